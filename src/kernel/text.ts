@@ -1,0 +1,37 @@
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** Full case folding, character by character so that no context rule (final sigma) applies. */
+function foldCase(text: string): string {
+  let folded = '';
+  for (const character of text) {
+    // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures; dotless ı folds to itself.
+    folded += character === 'ı' ? character : character.toUpperCase().toLowerCase();
+  }
+  return folded;
+}
+
+/** The text as it is stored and compared by `eq`: Unicode normal form C. */
+export function normalText(text: string): string {
+  return ASCII.test(text) ? text : text.normalize('NFC');
+}
+
+/** The key by which texts are ordered and searched: NFKC, full case fold, NFKC again. Compared by code point. */
+export function textKey(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  return foldCase(text.normalize('NFKC')).normalize('NFKC');
+}
+
+/** Order by Unicode code point, as UTF-8 bytes compare; JavaScript's `<` compares UTF-16 units instead. */
+export function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) {
+      const leftAstral = left >= 0xd800 && left <= 0xdfff;
+      const rightAstral = right >= 0xd800 && right <= 0xdfff;
+      return leftAstral === rightAstral ? left - right : leftAstral ? 1 : -1;
+    }
+  }
+  return a.length - b.length;
+}
