@@ -1,0 +1,115 @@
+import { KeiretsuError } from '../kernel/errors.js';
+import type { Change, ChangeReport } from './change.js';
+import { checkReferences } from './check-references.js';
+import type { Claim, Source, StoredClaim } from './claim.js';
+import { knownSince } from './date.js';
+import { resolveSubjects } from './resolve-subjects.js';
+import type { WriteTransaction } from './write.js';
+
+/** Applies a change inside a transaction: checks references, writes claims and the views that follow from them. */
+export async function applyChange(tx: WriteTransaction, change: Change): Promise<ChangeReport> {
+  const sources = await changedSources(tx, change.sources);
+  const written = new Map<string, StoredClaim>();
+  const retimed = await retimedClaims(tx, sources);
+  for (const claim of retimed) written.set(claim.id, claim);
+
+  const report = await stageClaims(tx, change, written);
+  await checkReferences(tx, change.sources, report.fresh, sources.changed);
+  await tx.putSources(sources.changed);
+  for (const claim of await datedClaims(tx, report.fresh, change)) written.set(claim.id, claim);
+  await tx.putClaims([...written.values()]);
+  await resolveSubjects(tx, new Set([...written.values()].map((claim) => claim.subjectId)));
+  return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length };
+}
+
+interface ChangedSources {
+  readonly changed: readonly Source[];
+  /** Ids of sources whose date changed. */
+  readonly redated: readonly string[];
+}
+
+async function changedSources(tx: WriteTransaction, sources: readonly Source[]): Promise<ChangedSources> {
+  const present = new Map((await tx.sourcesById(sources.map((source) => source.id))).map((source) => [source.id, source]));
+  const fields = ['title', 'publisher', 'url', 'publishedOn', 'language', 'kind', 'text'] as const;
+  const changed = sources.filter((source) => {
+    const before = present.get(source.id);
+    return before === undefined || fields.some((field) => before[field] !== source[field]);
+  });
+  const redated = changed.filter((source) => present.has(source.id) && present.get(source.id)?.publishedOn !== source.publishedOn);
+  return { changed, redated: redated.map((source) => source.id) };
+}
+
+async function retimedClaims(tx: WriteTransaction, { changed, redated }: ChangedSources): Promise<StoredClaim[]> {
+  if (redated.length === 0) return [];
+  const published = new Map(changed.map((source) => [source.id, source.publishedOn]));
+  return (await tx.claimsBySource(redated)).map((claim) => ({ ...claim, known: knownSince(claim.statedOn, published.get(claim.source) ?? null) }));
+}
+
+interface Staged {
+  readonly fresh: readonly Claim[];
+  readonly counts: Omit<ChangeReport, 'asserted' | 'sources'>;
+}
+
+/** Decides what becomes of every claim named; puts changed ones that existed before into `written`. */
+async function stageClaims(tx: WriteTransaction, change: Change, written: Map<string, StoredClaim>): Promise<Staged> {
+  const { origin, recordedAt } = change;
+  const asserted = new Map(change.assert.map((claim) => [claim.id, claim]));
+  const named = [...new Set([...asserted.keys(), ...change.retract, ...change.revive])];
+  const present = new Map((await tx.claimsById(named)).map((claim) => [claim.id, written.get(claim.id) ?? claim]));
+  const fresh: Claim[] = [];
+  const leftRetracted: string[] = [];
+  let unchanged = 0;
+  let retracted = 0;
+  let revived = 0;
+  const retract = (claim: StoredClaim, by: string | null): void => {
+    written.set(claim.id, { ...claim, retractedAt: recordedAt, retractedBy: by });
+    retracted += 1;
+  };
+  const revive = (claim: StoredClaim): void => {
+    written.set(claim.id, { ...claim, retractedAt: null, retractedBy: null });
+    revived += 1;
+  };
+
+  for (const claim of asserted.values()) {
+    const before = present.get(claim.id);
+    if (before === undefined) fresh.push(claim);
+    else if (before.retractedAt === null) unchanged += 1;
+    else if (origin?.whole === true && before.retractedBy === origin.name) revive(before);
+    else if (!change.revive.includes(claim.id)) leftRetracted.push(claim.id);
+  }
+  for (const id of new Set(change.revive)) {
+    const before = existing(present, id);
+    if (before.retractedAt !== null && written.get(id)?.retractedAt !== null) revive(before);
+  }
+  for (const id of new Set(change.retract)) {
+    const before = existing(present, id);
+    if (before.retractedAt === null) retract(before, null);
+  }
+  if (origin?.whole === true) {
+    for (const stored of await tx.claimsByOrigin(origin.name)) {
+      const claim = written.get(stored.id) ?? stored;
+      if (claim.retractedAt === null && !asserted.has(claim.id)) retract(claim, origin.name);
+    }
+  }
+  return { fresh, counts: { unchanged, leftRetracted, retracted, revived } };
+}
+
+function existing(present: ReadonlyMap<string, StoredClaim>, id: string): StoredClaim {
+  const claim = present.get(id);
+  if (claim === undefined) throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${JSON.stringify(id)} to retract or revive.`);
+  return claim;
+}
+
+/** Gives new claims what a store adds: their known date, their origin and the time of recording. */
+async function datedClaims(tx: WriteTransaction, claims: readonly Claim[], change: Change): Promise<StoredClaim[]> {
+  const named = [...new Set(claims.map((claim) => claim.source))];
+  const sources = new Map((await tx.sourcesById(named)).map((source) => [source.id, source]));
+  return claims.map((claim) => ({
+    ...claim,
+    known: knownSince(claim.statedOn, sources.get(claim.source)?.publishedOn ?? null),
+    origin: change.origin?.name ?? null,
+    recordedAt: change.recordedAt,
+    retractedAt: null,
+    retractedBy: null,
+  }));
+}

@@ -1,0 +1,97 @@
+import { KeiretsuError } from '../kernel/errors.js';
+import type { Claim, Source } from './claim.js';
+import { propertyOf } from './make-claim.js';
+import { type ProfitTranche, valueFromText } from './value.js';
+import type { WriteTransaction } from './write.js';
+
+/**
+ * Throws unless everything that new claims name is there, in the store or in the same change: sources, entities with a
+ * name, superseded claims; and unless quotes stand in the texts, also in those that the change replaces.
+ */
+export async function checkReferences(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[], changedSources: readonly Source[]): Promise<void> {
+  await checkSources(tx, sources, claims);
+  await checkEntities(tx, claims);
+  await checkSuperseded(tx, claims);
+  await checkIdentifiers(tx, claims);
+  await checkChangedTexts(tx, changedSources);
+}
+
+async function checkSources(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[]): Promise<void> {
+  const given = new Map(sources.map((source) => [source.id, source]));
+  const named = new Set(claims.flatMap((claim) => (claim.reportedFrom === null ? [claim.source] : [claim.source, claim.reportedFrom])));
+  const missing = [...named].filter((id) => !given.has(id));
+  for (const source of await tx.sourcesById(missing)) given.set(source.id, source);
+  for (const claim of claims) {
+    for (const id of [claim.source, claim.reportedFrom]) {
+      if (id !== null && !given.has(id)) throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
+    }
+    checkQuote(claim, given.get(claim.source)?.text ?? null);
+  }
+}
+
+/** A quote is a span of the text we hold: without a text there is nothing to quote. */
+function checkQuote(claim: Claim, text: string | null): void {
+  if (claim.quote === null) return;
+  if (text === null) throw new KeiretsuError('BAD_QUOTE', `The text of ${claim.source} is not held, so nothing can be quoted from it (${shown(claim)}).`);
+  if (claim.locator === null || text.slice(claim.locator.start, claim.locator.end) !== claim.quote) {
+    throw new KeiretsuError('BAD_QUOTE', `The quote does not stand in ${claim.source} where its locator says (${shown(claim)}).`);
+  }
+}
+
+async function checkChangedTexts(tx: WriteTransaction, changed: readonly Source[]): Promise<void> {
+  if (changed.length === 0) return;
+  const texts = new Map(changed.map((source) => [source.id, source.text]));
+  for (const claim of await tx.claimsBySource([...texts.keys()])) {
+    if (claim.retractedAt === null) checkQuote(claim, texts.get(claim.source) ?? null);
+  }
+}
+
+async function checkEntities(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
+  const declared = new Set(claims.filter((claim) => claim.property === 'name').map((claim) => claim.subjectId));
+  const named = new Map<string, Claim>();
+  for (const claim of claims) for (const id of entitiesIn(claim)) if (!declared.has(id) && !named.has(id)) named.set(id, claim);
+  for (const id of await tx.namedEntities([...named.keys()])) named.delete(id);
+  for (const [id, claim] of named) {
+    throw new KeiretsuError('UNKNOWN_ENTITY', `There is no entity ${id}: declare it with its name in the same change, or mend the id (${shown(claim)}).`);
+  }
+}
+
+function entitiesIn(claim: Claim): string[] {
+  const ends = 'entity' in claim.subject ? [claim.subject.entity] : [claim.subject.relationship.from, claim.subject.relationship.to];
+  if (claim.attributedTo !== null) ends.push(claim.attributedTo);
+  const property = claim.property === null ? undefined : propertyOf(claim.subject, claim.property);
+  if (property?.type === 'PROFIT_SHARING') {
+    const tranches = valueFromText(property, claim.value as string) as readonly ProfitTranche[];
+    ends.push(...tranches.flatMap((tranche) => tranche.shares.map((share) => share.party)));
+  }
+  return ends;
+}
+
+async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
+  const named = claims.filter((claim) => claim.supersedes !== null);
+  if (named.length === 0) return;
+  const targets = new Map<string, Claim>(claims.map((claim) => [claim.id, claim]));
+  for (const claim of await tx.claimsById(named.map((one) => one.supersedes as string))) targets.set(claim.id, claim);
+  for (const claim of named) {
+    const target = targets.get(claim.supersedes as string);
+    if (target === undefined) throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${claim.supersedes} to supersede (${shown(claim)}).`);
+    if (target.subjectId !== claim.subjectId || target.property !== claim.property) {
+      throw new KeiretsuError('BAD_FACT', `A claim supersedes a claim about the same subject and property only (${shown(claim)}).`);
+    }
+  }
+}
+
+async function checkIdentifiers(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
+  const named = claims.filter((claim) => claim.property === 'identifiers');
+  if (named.length === 0) return;
+  const owners = new Map((await tx.claimsByIdentifier(named.map((claim) => claim.value as string))).map((claim) => [claim.value, claim.subjectId]));
+  for (const claim of named) {
+    const owner = owners.get(claim.value) ?? claim.subjectId;
+    if (owner !== claim.subjectId) throw new KeiretsuError('BAD_FACT', `The identifier ${claim.value} of ${claim.subjectId} belongs to ${owner} already.`);
+    owners.set(claim.value, claim.subjectId);
+  }
+}
+
+function shown(claim: Claim): string {
+  return `claim: ${claim.statement.length > 100 ? `${claim.statement.slice(0, 100)}…` : claim.statement}`;
+}

@@ -1,0 +1,40 @@
+/** THE PORT: what a store of the graph can do. Adapters live in `src/store`; `test/store.contract.ts` says what each must pass. */
+import type { Source, StoredClaim } from './claim.js';
+import type { Change, ChangeReport } from './change.js';
+import type { Connection, Page, ReadTime, RecordRead, Row } from './plan.js';
+
+export interface GraphReader {
+  /** Reads a root connection (over entities or sources), everything nested in it included, from one consistent state. */
+  connection(plan: Connection, time: ReadTime): Promise<Page>;
+  /**
+   * Reads records by id; each read answers an array as long as its ids, null where there is no such record.
+   * Entities and relationships that are retracted, not known at `knownOn` or (relationships) not valid at `validOn`
+   * are null; claims are found although retracted, but not before they were known.
+   */
+  records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]>;
+}
+
+export interface GraphStore extends GraphReader {
+  /**
+   * Applies a change in one transaction that is durable when the promise resolves; throws and changes nothing when
+   * the change is not sound. Changes are applied one after another.
+   */
+  apply(change: Change): Promise<ChangeReport>;
+  /** As `apply`, if the store holds no source and no claim; null and no change when it does. Safe against other processes. */
+  applyIfEmpty(change: Change): Promise<ChangeReport | null>;
+  /** Every source, by id, in batches: for copies. */
+  sources(): AsyncIterable<readonly Source[]>;
+  /** Every claim, retracted ones too, by id, in batches: for copies. */
+  claims(): AsyncIterable<readonly StoredClaim[]>;
+  /** Writes sources and claims as they were in another store, times and retractions included; claims already here stay as they are. */
+  restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void>;
+  /** Resolves when the store answers; throws STORE_UNAVAILABLE otherwise. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What tests and logs may watch of a store. */
+export interface StoreObserver {
+  /** Called with the text of every statement sent to the database on behalf of a read. */
+  readonly onStatement?: (text: string) => void;
+}

@@ -1,0 +1,48 @@
+/** What a store lends to `applyChange` inside one of its transactions. SQLite answers at once, Neo4j with promises. */
+import type { Source, StoredClaim } from './claim.js';
+import type { Day } from './date.js';
+import type { Segment } from './resolve.js';
+
+type Answer<T> = T | Promise<T>;
+
+/** The resolved views of an entity, to be kept in place of those it had. */
+export interface EntityViews {
+  readonly id: string;
+  /** GraphQL type name, `PublicBody`. */
+  readonly kind: string;
+  /** False when everything about it is retracted: it is then found only as what its retracted claims are about. */
+  readonly live: boolean;
+  readonly segments: readonly Segment[];
+}
+
+/** The resolved views of a relationship. Key properties are among its segments' properties. */
+export interface RelationshipViews {
+  readonly id: string;
+  /** `HOLDS_OFFICE`. */
+  readonly type: string;
+  readonly from: string;
+  readonly to: string;
+  readonly live: boolean;
+  readonly segments: readonly Segment[];
+}
+
+export interface WriteTransaction {
+  sourcesById(ids: readonly string[]): Answer<Source[]>;
+  claimsById(ids: readonly string[]): Answer<StoredClaim[]>;
+  /** Retracted claims too. */
+  claimsBySubject(subjectIds: readonly string[]): Answer<StoredClaim[]>;
+  claimsBySource(sourceIds: readonly string[]): Answer<StoredClaim[]>;
+  claimsByOrigin(origin: string): Answer<StoredClaim[]>;
+  /** Live claims about `identifiers` with one of these canonical values. */
+  claimsByIdentifier(values: readonly string[]): Answer<StoredClaim[]>;
+  /** Of the given entities, those that have a live claim about `name`. */
+  namedEntities(ids: readonly string[]): Answer<string[]>;
+  /** Since when each of the given entities is known as an end of a relationship: the least `known` of live claims about its relationships. */
+  knownAsEnd(ids: readonly string[]): Answer<ReadonlyMap<string, Day>>;
+  putSources(sources: readonly Source[]): Answer<void>;
+  /** Inserts claims, or replaces those of the same id. */
+  putClaims(claims: readonly StoredClaim[]): Answer<void>;
+  putEntities(entities: readonly EntityViews[]): Answer<void>;
+  /** Called after putEntities has written both ends. */
+  putRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
+}
