@@ -1,0 +1,212 @@
+import { periodOf } from '../graph/date.js';
+import type { Comparison, Filter } from '../graph/plan.js';
+import { memberColumn, memberText, rankOf } from '../graph/records.js';
+import type { SingleValue } from '../graph/value.js';
+import { KeiretsuError } from '../kernel/errors.js';
+import { normalText, textKey } from '../kernel/text.js';
+import { type NamedProperty, ontology } from '../ontology/ontology.js';
+
+/** A coerced filter input. */
+type Input = Readonly<Record<string, unknown>>;
+/** What a filter input speaks about. */
+export type FilterSubject = 'entity' | 'relationship' | 'source';
+
+const column = (name: string, type: NamedProperty['type'], enumName: string | null = null): NamedProperty => ({ name, type, enumName, list: false, identity: false, doc: '' });
+
+/** Fields of the contract that are no properties of the ontology, as properties. `PLAIN` compares the column as it is. */
+const base: Readonly<Record<FilterSubject, ReadonlyMap<string, NamedProperty>>> = {
+  entity: new Map([...ontology.allEntityProperties]),
+  relationship: new Map([...ontology.allRelationshipProperties, ['commitment', column('commitment', 'ENUM', 'Commitment')]]),
+  source: new Map(
+    [column('title', 'TEXT'), column('publisher', 'TEXT'), column('url', 'TEXT'), column('language', 'TEXT'), column('publishedOn', 'DATE')].map((one) => [one.name, one]),
+  ),
+};
+
+const and = (of: readonly Filter[]): Filter => (of.length === 1 ? (of[0] as Filter) : { op: 'and', of });
+const not = (of: Filter): Filter => ({ op: 'not', of });
+const compare = (name: string, test: Comparison, value: string | number | boolean): Filter => ({ op: 'compare', column: name, test, value });
+
+/** Bounds of one filter: what a store can be asked to weigh for every record. */
+const MAX_CONDITIONS = 500;
+const MAX_NESTING = 50;
+
+/** Turns a filter input into a filter over stored columns; throws BAD_FILTER for nulls and for filters beyond bounds. */
+export function planFilter(subject: FilterSubject, input: Input): Filter {
+  const filter = planConditions(subject, input);
+  const { conditions, nesting } = sizeOf(filter);
+  if (conditions > MAX_CONDITIONS) throw new KeiretsuError('BAD_FILTER', `The filter has ${conditions} conditions; ${MAX_CONDITIONS} are the most. Use \`in\` for lists of values.`);
+  if (nesting > MAX_NESTING) throw new KeiretsuError('BAD_FILTER', `The filter is nested ${nesting} levels deep; ${MAX_NESTING} are the most.`);
+  return filter;
+}
+
+function sizeOf(filter: Filter): { conditions: number; nesting: number } {
+  const inner = filter.op === 'and' || filter.op === 'or' ? filter.of : filter.op === 'not' ? [filter.of] : 'filter' in filter ? [filter.filter] : [];
+  const sizes = inner.map(sizeOf);
+  return {
+    conditions: sizes.reduce((sum, size) => sum + size.conditions, 1),
+    nesting: 1 + Math.max(0, ...sizes.map((size) => size.nesting)),
+  };
+}
+
+function planConditions(subject: FilterSubject, input: Input): Filter {
+  return and(
+    entries(input, 'the filter').map(([name, value]): Filter => {
+      switch (name) {
+        case 'and':
+        case 'or':
+          return { op: name, of: (value as Input[]).map((one) => planConditions(subject, one)) };
+        case 'not':
+          return not(planConditions(subject, value as Input));
+        case 'node':
+          return { op: 'other', filter: planConditions('entity', value as Input) };
+        default:
+          return planField(subject, name, value as Input);
+      }
+    }),
+  );
+}
+
+function planField(subject: FilterSubject, name: string, input: Input): Filter {
+  const end = subject === 'entity' ? ontology.ends.get(name) : undefined;
+  if (end !== undefined) {
+    const step = { relationship: end.relationship, direction: end.direction };
+    return and(
+      entries(input, name).map(([word, value]): Filter => {
+        const some: Filter = { op: 'some', step, filter: planConditions('relationship', value as Input) };
+        return word === 'none' ? not(some) : some;
+      }),
+    );
+  }
+  const property = base[subject].get(name);
+  return property === undefined ? planPlain(name, input) : planProperty(property, input);
+}
+
+/** Columns without a type of their own (ids, kinds, flags): equality on what is stored. */
+function planPlain(name: string, input: Input): Filter {
+  return planWords(name, input, { value: (value) => value as string });
+}
+
+interface Reading {
+  /** The value as it is compared. */
+  readonly value: (value: unknown) => string | number | boolean;
+  /** Column to compare with each word, where it is not the property's own, and the value for it. */
+  readonly comparison?: (test: Exclude<Comparison, 'eq'>, value: unknown) => Filter;
+  readonly equality?: (value: unknown) => Filter;
+  /** Must hold for a predicate to be true at all. */
+  readonly within?: Filter;
+}
+
+/** The words that one-valued properties share. */
+function planWords(name: string, input: Input, { value: read, comparison, equality, within }: Reading): Filter {
+  const leaf = (filter: Filter): Filter => (within === undefined ? filter : and([within, filter]));
+  const equals = equality ?? ((value: unknown): Filter => compare(name, 'eq', read(value)));
+  return and(
+    entries(input, name).map(([word, value]): Filter => {
+      switch (word) {
+        case 'eq':
+          return leaf(equals(value));
+        case 'ne':
+          return not(leaf(equals(value)));
+        case 'in':
+          return leaf({ op: 'in', column: name, values: (value as unknown[]).map((one) => read(one) as string | number) });
+        case 'contains':
+        case 'startsWith':
+          return leaf({ op: word, column: `${name}Key`, value: textKey(value as string) });
+        case 'isNull':
+          return value === true ? { op: 'isNull', column: name } : not({ op: 'isNull', column: name });
+        default:
+          return leaf(comparison?.(word as Exclude<Comparison, 'eq'>, value) ?? compare(name, word as Comparison, read(value)));
+      }
+    }),
+  );
+}
+
+function planProperty(property: NamedProperty, input: Input): Filter {
+  const { name, type, enumName } = property;
+  if (property.list) return planMembers(property, input);
+  switch (type) {
+    case 'TEXT':
+      return planWords(name, input, { value: (value) => normalText(value as string) });
+    case 'DATE':
+      return planWords(name, input, { value: (value) => value as string, comparison: (test, value) => compareDate(name, test, value as string) });
+    case 'ENUM':
+      return planWords(name, input, { value: (value) => value as string, comparison: (test, value) => compareRank(name, enumName ?? '', test, value as string) });
+    case 'AMOUNT':
+      return planAmount(name, input);
+    case 'QUANTITY':
+    case 'PERCENT_RANGE':
+      return planMeasured(name, input);
+    default:
+      return planWords(name, input, { value: (value) => value as string | number });
+  }
+}
+
+/** A partial date is the period of its days. */
+function compareDate(name: string, test: Exclude<Comparison, 'eq'>, value: string): Filter {
+  const { first, last } = periodOf(value);
+  switch (test) {
+    case 'gte':
+      return compare(`${name}First`, 'gte', first);
+    case 'gt':
+      return compare(`${name}First`, 'gt', last);
+    case 'lte':
+      return compare(`${name}Last`, 'lte', last);
+    case 'lt':
+      return compare(`${name}Last`, 'lt', first);
+  }
+}
+
+/** What stands beside a scale satisfies no comparison, on either side of it. */
+function compareRank(name: string, enumName: string, test: Exclude<Comparison, 'eq'>, value: string): Filter {
+  const rank = rankOf(enumName, value);
+  return rank === null ? { op: 'or', of: [] } : compare(`${name}Rank`, test, rank);
+}
+
+/** Amounts, quantities and ranges: a range compares its lower end with gt and gte, its upper end with lt and lte. */
+function planMeasured(name: string, input: Input, within?: Filter): Filter {
+  const { qualifier, ...rest } = input;
+  const filters: Filter[] = [];
+  if (Object.keys(rest).length > 0) {
+    filters.push(
+      planWords(name, rest, {
+        value: (value) => value as number,
+        equality: (value) => and([compare(name, 'eq', value as number), compare(`${name}High`, 'eq', value as number)]),
+        comparison: (test, value) => compare(test === 'lt' || test === 'lte' ? `${name}High` : name, test, value as number),
+        ...(within === undefined ? {} : { within }),
+      }),
+    );
+  }
+  if (qualifier !== undefined) {
+    filters.push(planWords(`${name}Qualifier`, given(qualifier, 'qualifier') as Input, { value: (value) => value as string, ...(within === undefined ? {} : { within }) }));
+  }
+  return and(filters);
+}
+
+/** The currency alone asks for an amount in it; beside other words it says what they are measured in. */
+function planAmount(name: string, { currency, ...rest }: Input): Filter {
+  const within = compare(`${name}Currency`, 'eq', currency as string);
+  return Object.keys(rest).length === 0 ? within : planMeasured(name, rest, within);
+}
+
+function planMembers(property: NamedProperty, input: Input): Filter {
+  const member = (value: unknown): string =>
+    property.type === 'ALIAS' || property.type === 'TEXT' ? normalText(value as string) : memberText(property.type, value as SingleValue);
+  return and(
+    entries(input, property.name).map(([word, value]): Filter => {
+      const any = word === 'includesAny';
+      return { op: 'includes', column: memberColumn(property), members: (any ? (value as unknown[]) : [value]).map(member), any };
+    }),
+  );
+}
+
+/** The fields of an input; explicit nulls are refused, since null is no value to compare with. */
+function entries(input: Input, where: string): [string, unknown][] {
+  return Object.entries(input).map(([word, value]) => [word, given(value, `${where}.${word}`)]);
+}
+
+function given(value: unknown, where: string): unknown {
+  if (value === null) {
+    throw new KeiretsuError('BAD_FILTER', `${where} is null, and nothing compares with null: leave it out, or ask for missing values with \`isNull: true\`.`);
+  }
+  return value;
+}
