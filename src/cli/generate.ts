@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generatedFiles } from './generated-files.js';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const HELP = `Usage: npm run generate [-- --check]
+
+Writes the files that are derived from the code: the GraphQL schema, the ontology for people and programs,
+the JSON Schema of facts files and the table of errors.
+
+  --check   write nothing; exit with 1 when a file is not what the code makes of it
+  --help    show this
+`;
+
+async function current(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) {
+  process.stdout.write(HELP);
+} else {
+  const check = args.includes('--check');
+  for (const [name, text] of generatedFiles()) {
+    const path = resolve(ROOT, name);
+    if ((await current(path)) === text) continue;
+    if (check) {
+      console.error(`${name} is not what the code makes of it: run \`npm run generate\` and commit the result.`);
+      process.exitCode = 1;
+    } else {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+      console.log(`wrote ${name}`);
+    }
+  }
+}
