@@ -14,7 +14,7 @@ export async function applyChange(tx: WriteTransaction, change: Change): Promise
   for (const claim of retimed) written.set(claim.id, claim);
 
   const report = await stageClaims(tx, change, written);
-  await checkReferences(tx, change.sources, report.fresh, sources.changed);
+  await checkReferences(tx, { sources: change.sources, changedSources: sources.changed, fresh: report.fresh, written });
   await tx.putSources(sources.changed);
   for (const claim of await datedClaims(tx, report.fresh, change)) written.set(claim.id, claim);
   await tx.putClaims([...written.values()]);

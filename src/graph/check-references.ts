@@ -1,5 +1,5 @@
 import { KeiretsuError } from '../kernel/errors.js';
-import type { Claim, Source } from './claim.js';
+import type { Claim, Source, StoredClaim } from './claim.js';
 import { propertyOf } from './make-claim.js';
 import { type ProfitTranche, valueFromText } from './value.js';
 import type { WriteTransaction } from './write.js';
@@ -8,12 +8,23 @@ import type { WriteTransaction } from './write.js';
  * Throws unless everything that new claims name is there, in the store or in the same change: sources, entities with a
  * name, superseded claims; and unless quotes stand in the texts, also in those that the change replaces.
  */
-export async function checkReferences(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[], changedSources: readonly Source[]): Promise<void> {
-  await checkSources(tx, sources, claims);
-  await checkEntities(tx, claims);
-  await checkSuperseded(tx, claims);
-  await checkIdentifiers(tx, claims);
-  await checkChangedTexts(tx, changedSources);
+export async function checkReferences(tx: WriteTransaction, { sources, changedSources, fresh, written }: Staged): Promise<void> {
+  const revived = [...written.values()].filter((claim) => claim.retractedAt === null);
+  await checkSources(tx, sources, [...fresh, ...revived]);
+  await checkEntities(tx, fresh);
+  await checkSuperseded(tx, fresh);
+  await checkIdentifiers(tx, [...fresh, ...revived], written);
+  await checkChangedTexts(tx, changedSources, written);
+}
+
+/** A change as far as it is decided. */
+interface Staged {
+  readonly sources: readonly Source[];
+  /** Those of them that differ from what is stored. */
+  readonly changedSources: readonly Source[];
+  readonly fresh: readonly Claim[];
+  /** Claims of the store that the change retracts, revives or dates anew, as they will be. */
+  readonly written: ReadonlyMap<string, StoredClaim>;
 }
 
 async function checkSources(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[]): Promise<void> {
@@ -38,10 +49,11 @@ function checkQuote(claim: Claim, text: string | null): void {
   }
 }
 
-async function checkChangedTexts(tx: WriteTransaction, changed: readonly Source[]): Promise<void> {
+async function checkChangedTexts(tx: WriteTransaction, changed: readonly Source[], written: Staged['written']): Promise<void> {
   if (changed.length === 0) return;
   const texts = new Map(changed.map((source) => [source.id, source.text]));
-  for (const claim of await tx.claimsBySource([...texts.keys()])) {
+  for (const stored of await tx.claimsBySource([...texts.keys()])) {
+    const claim = written.get(stored.id) ?? stored;
     if (claim.retractedAt === null) checkQuote(claim, texts.get(claim.source) ?? null);
   }
 }
@@ -81,10 +93,12 @@ async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[]): 
   }
 }
 
-async function checkIdentifiers(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
+/** An identifier may move: what the same change retracts no longer owns it. */
+async function checkIdentifiers(tx: WriteTransaction, claims: readonly Claim[], written: Staged['written']): Promise<void> {
   const named = claims.filter((claim) => claim.property === 'identifiers');
   if (named.length === 0) return;
-  const owners = new Map((await tx.claimsByIdentifier(named.map((claim) => claim.value as string))).map((claim) => [claim.value, claim.subjectId]));
+  const holding = (await tx.claimsByIdentifier(named.map((claim) => claim.value as string))).filter((claim) => (written.get(claim.id)?.retractedAt ?? null) === null);
+  const owners = new Map(holding.map((claim) => [claim.value, claim.subjectId]));
   for (const claim of named) {
     const owner = owners.get(claim.value) ?? claim.subjectId;
     if (owner !== claim.subjectId) throw new KeiretsuError('BAD_FACT', `The identifier ${claim.value} of ${claim.subjectId} belongs to ${owner} already.`);

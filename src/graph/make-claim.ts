@@ -6,7 +6,7 @@ import type { Commitment, Confidence } from '../ontology/enums.js';
 import { type Kind, type NamedProperty, ontology, type RelationshipType } from '../ontology/ontology.js';
 import type { Claim, ClaimContent, Locator, RelationshipIdentity, Subject } from './claim.js';
 import { periodOf } from './date.js';
-import { isWellFormed, readValue, type SingleValue, valueText } from './value.js';
+import { isStorable, readValue, type SingleValue, valueText } from './value.js';
 
 /** A claim before it is checked. Values are plain JSON, as YAML or a GraphQL input gives them. */
 export interface ClaimDraft {
@@ -58,7 +58,7 @@ export function makeClaim(draft: ClaimDraft): Claim {
     property,
     value: property === null ? noValue(draft.value) : valueText(valueOf(subject, property, draft.value)),
     commitment: commitmentOf(subject, property, draft.commitment ?? null),
-    confidence: draft.confidence,
+    confidence: confidenceOf(draft.confidence),
     attributedTo: entityId(draft.attributedTo ?? null),
     source: sourceId(draft.source),
     reportedFrom: draft.reportedFrom == null ? null : sourceId(draft.reportedFrom),
@@ -66,7 +66,7 @@ export function makeClaim(draft: ClaimDraft): Claim {
     locator: draft.locator ?? null,
     statement: statementOf(draft.statement),
     statedOn: dateOf(draft.statedOn ?? null),
-    supersedes: draft.supersedes ?? null,
+    supersedes: claimId(draft.supersedes ?? null),
   };
   return { ...content, id: contentId('claim', content as unknown as Json), subjectId: subjectId(subject) };
 }
@@ -109,7 +109,7 @@ function relationshipSubject(given: Extract<ClaimDraft['subject'], { relationshi
     const value = keys[property.name] ?? null;
     return [property.name, value === null ? null : valueText(readValue(property, value))];
   });
-  return { relationship: { type: type.name, from: given.from, to: given.to, key: Object.fromEntries(key), as: given.as ?? null } };
+  return { relationship: { type: type.name, from: given.from, to: given.to, key: Object.fromEntries(key), as: discriminatorOf(given.as ?? null) } };
 }
 
 function valueOf(subject: Subject, name: string, value: unknown): SingleValue {
@@ -129,13 +129,29 @@ function noValue(value: unknown): null {
 function commitmentOf(subject: Subject, property: string | null, commitment: Commitment | null): Commitment | null {
   if (commitment === null) return null;
   const scale = ontology.enums.get('Commitment');
-  if (scale === undefined || !(commitment in scale.values)) bad(`there is no commitment ${JSON.stringify(commitment)}`);
+  if (scale === undefined || !Object.hasOwn(scale.values, commitment)) bad(`there is no commitment ${JSON.stringify(commitment)}`);
   if (property !== null && scale.beside.includes(commitment)) bad(`a value cannot be ${commitment}; claim the other value instead`);
   if (property === null && !('relationship' in subject)) bad('that an entity exists carries no commitment; its relationships do');
   if (property === null && 'relationship' in subject && typeOf(subject.relationship.type).commitments === 'NONE') {
     bad(`${subject.relationship.type} carries no commitment`);
   }
   return commitment;
+}
+
+function confidenceOf(confidence: Confidence): Confidence {
+  const values = Object.keys(ontology.enums.get('Confidence')?.values ?? {});
+  if (!values.includes(confidence)) bad(`there is no confidence ${JSON.stringify(confidence)}; there are ${values.join(', ')}`);
+  return confidence;
+}
+
+function discriminatorOf(as: string | null): string | null {
+  if (as !== null && (typeof as !== 'string' || as.trim() === '' || !isStorable(as))) bad('`as` is a text that is not empty');
+  return as === null ? null : normalText(as);
+}
+
+function claimId(id: string | null): string | null {
+  if (id !== null && parseId(id).prefix !== 'claim') throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a claim; those begin with claim:.`);
+  return id;
 }
 
 function entityId(id: string | null): string | null {
@@ -153,12 +169,12 @@ function quoteOf({ quote, locator }: ClaimDraft): string | null {
     if ((locator ?? null) !== null) bad('a locator needs its quote');
     return null;
   }
-  if (quote === '' || !isWellFormed(quote as string)) bad('a quote is not empty and has no lone surrogates');
+  if (quote === '' || !isStorable(quote as string)) bad('a quote is not empty and has neither NUL characters nor lone surrogates');
   return quote as string;
 }
 
 function statementOf(statement: string): string {
-  if (typeof statement !== 'string' || statement.trim() === '' || !isWellFormed(statement)) bad('a claim says in `statement` what is claimed, in our own words');
+  if (typeof statement !== 'string' || statement.trim() === '' || !isStorable(statement)) bad('a claim says in `statement` what is claimed, in our own words');
   return normalText(statement);
 }
 

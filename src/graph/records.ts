@@ -1,5 +1,5 @@
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
-import type { Claim, Locator } from './claim.js';
+import type { Claim } from './claim.js';
 import { periodOf } from './date.js';
 import { textKey } from '../kernel/text.js';
 import { type Alias, type Amount, type Identifier, type PercentRange, type Quantity, type SingleValue, type Value, valueFromText, valueText } from './value.js';
@@ -64,7 +64,7 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
         name,
         columns: [column(name, 'number'), column(`${name}High`, 'number'), column(`${name}Currency`, 'text'), column(`${name}Qualifier`, 'text')],
         decode: ([value, high, currency, qualifier]) =>
-          value === null || value === undefined ? null : ({ value, currency, qualifier, upper: qualifier === 'RANGE' ? high : null } as Amount),
+          value === null || value === undefined ? null : ({ value, currency, qualifier, upper: qualifier === 'RANGE' ? high : null }),
         encode: (value) => {
           const amount = value as Amount | null;
           return amount === null ? [null, null, null, null] : [amount.value, amount.upper ?? amount.value, amount.currency, amount.qualifier];
@@ -74,7 +74,7 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
       return {
         name,
         columns: [column(name, 'number'), column(`${name}High`, 'number'), column(`${name}Qualifier`, 'text')],
-        decode: ([value, high, qualifier]) => (value === null || value === undefined ? null : ({ value, qualifier, upper: qualifier === 'RANGE' ? high : null } as Quantity)),
+        decode: ([value, high, qualifier]) => (value === null || value === undefined ? null : ({ value, qualifier, upper: qualifier === 'RANGE' ? high : null })),
         encode: (value) => {
           const quantity = value as Quantity | null;
           return quantity === null ? [null, null, null] : [quantity.value, quantity.upper ?? quantity.value, quantity.qualifier];
@@ -84,7 +84,7 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
       return {
         name,
         columns: [column(name, 'number'), column(`${name}High`, 'number')],
-        decode: ([lower, upper]) => (lower === null || lower === undefined ? null : ({ lower, upper } as PercentRange)),
+        decode: ([lower, upper]) => (lower === null || lower === undefined ? null : ({ lower, upper })),
         encode: (value) => {
           const range = value as PercentRange | null;
           return range === null ? [null, null] : [range.lower, range.upper];
@@ -204,7 +204,7 @@ export const recordFields: Readonly<Record<RecordSort, ReadonlyMap<string, Recor
     {
       name: 'locator',
       columns: [column('locatorStart', 'number'), column('locatorEnd', 'number')],
-      decode: ([start, end]) => (start === null || start === undefined ? null : ({ start, end } as Locator)),
+      decode: ([start, end]) => (start === null || start === undefined ? null : ({ start, end })),
     },
     plain('statement', 'text'),
     plain('statedOn', 'text'),

@@ -70,7 +70,7 @@ function outcomeOf(property: NamedProperty | null, claims: readonly Candidate[])
   const standing = claims.filter((claim) => !superseded.has(claim.id));
   if (property?.list === true) {
     const members = [...new Set(standing.map((claim) => claim.value as string))].sort(compareCodePoints);
-    return { ...EMPTY, value: members.map((member) => valueFromText(property, member)) as Value };
+    return { ...EMPTY, value: members.map((member) => valueFromText(property, member)) };
   }
   let winner = standing[0];
   if (winner === undefined) return EMPTY;

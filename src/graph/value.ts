@@ -63,13 +63,18 @@ function misfit(expected: string): never {
 function text(input: unknown, what: string): string {
   if (typeof input !== 'string' || input.trim() === '') misfit(`${what} as a text that is not empty`);
   if (input.length > MAX_TEXT) misfit(`${what} of at most ${MAX_TEXT} characters`);
-  if (input.includes('\u0000') || !isWellFormed(input)) misfit(`${what} without NUL characters and lone surrogates`);
+  if (!isStorable(input)) misfit(`${what} without NUL characters and lone surrogates`);
   return normalText(input);
 }
 
 /** Lone surrogates have no UTF-8 form: they would not come back from a store as they went in. */
 export function isWellFormed(input: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(input);
+}
+
+/** Whether every store gives the text back as it went in: NUL ends a text in some. */
+export function isStorable(input: string): boolean {
+  return !input.includes('\u0000') && isWellFormed(input);
 }
 
 function finite(input: unknown, what: string, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number {

@@ -15,7 +15,7 @@ const column = (name: string, type: NamedProperty['type'], enumName: string | nu
 
 /** Fields of the contract that are no properties of the ontology, as properties. `PLAIN` compares the column as it is. */
 const base: Readonly<Record<FilterSubject, ReadonlyMap<string, NamedProperty>>> = {
-  entity: new Map([...ontology.allEntityProperties]),
+  entity: new Map(ontology.allEntityProperties),
   relationship: new Map([...ontology.allRelationshipProperties, ['commitment', column('commitment', 'ENUM', 'Commitment')]]),
   source: new Map(
     [column('title', 'TEXT'), column('publisher', 'TEXT'), column('url', 'TEXT'), column('language', 'TEXT'), column('publishedOn', 'DATE')].map((one) => [one.name, one]),

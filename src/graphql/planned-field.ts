@@ -38,4 +38,4 @@ export type PlannedSet =
   | { readonly of: 'claims' };
 
 /** Says in a hand-written class how a field is read. */
-export const Planned = (planned: PlannedField): PropertyDecorator => Extensions({ planned }) as PropertyDecorator;
+export const Planned = (planned: PlannedField): PropertyDecorator => Extensions({ planned });

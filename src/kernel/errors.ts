@@ -156,6 +156,11 @@ const table = {
     meaning: 'Persisted queries are switched off (Apollo).',
     remedy: 'Send the whole document.',
   },
+  NOT_FOUND: {
+    status: 404,
+    meaning: 'Nothing is served at this address.',
+    remedy: 'GraphQL is at `/graphql`, the playground at `/`, probes are `/health` and `/ready`.',
+  },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     meaning: 'A fault of the server; details are in its log only (Apollo).',

@@ -1,11 +1,11 @@
-const ASCII = /^[\u0000-\u007f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Full case folding, character by character so that no context rule (final sigma) applies. */
 function foldCase(text: string): string {
   let folded = '';
   for (const character of text) {
-    // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures; dotless ı folds to itself.
-    folded += character === 'ı' ? character : character.toUpperCase().toLowerCase();
+    // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures, lower first that of ẞ; dotless ı folds to itself.
+    folded += character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase();
   }
   return folded;
 }

@@ -1,0 +1,97 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ERRORS, type ErrorCode, KeiretsuError } from '../kernel/errors.js';
+import { argumentRefusal } from './argument-refusal.js';
+
+/** Told of every error that is a fault of ours, with the error itself. */
+export type LogError = (message: string, error: unknown) => void;
+
+interface Translation {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+const MAX_MESSAGE = 2_000;
+const MASKED: Translation = { code: 'INTERNAL_SERVER_ERROR', message: 'Internal error' };
+
+/**
+ * Makes the one function that turns errors into what clients see: a code of the table, a message, where in the document and the answer.
+ * A KeiretsuError anywhere in the chain gives its own code and message; what nobody foresaw is masked and logged.
+ */
+export function createFormatError(log: LogError): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return (formatted, error) => {
+    const { code, message } = translate(error, formatted);
+    if (ERRORS[code].status >= 500) log(`${code}${formatted.path ? ` at ${formatted.path.join('.')}` : ''}`, rootCause(error));
+    return {
+      message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+      ...(formatted.path ? { path: formatted.path } : {}),
+      extensions: { code },
+    };
+  };
+}
+
+/** The body of an answer that refuses a request before it reaches GraphQL. */
+export function errorBody(code: ErrorCode, message: string): { errors: GraphQLFormattedError[] } {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+function translate(error: unknown, formatted: GraphQLFormattedError): Translation {
+  const chain = causes(error);
+  const own = chain.find((link): link is KeiretsuError => link instanceof KeiretsuError);
+  if (own) return { code: own.code, message: `${variablePrefix(formatted.message)}${own.message}` };
+  const invalid = argumentRefusal(chain);
+  if (invalid) return invalid;
+  // The innermost code is the one of whoever knew most: Apollo wraps scalars' errors in codes of its own.
+  const coded = chain.filter((link) => link instanceof GraphQLError).findLast((link) => isCode(link.extensions.code));
+  const code = coded?.extensions.code ?? formatted.extensions?.code;
+  const told = tellsBetter(formatted.message);
+  if (told) return told;
+  if (isCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
+    // A stack overflow inside the parser would otherwise pass for a syntax error.
+    if (chain.some((link) => link instanceof RangeError)) return MASKED;
+    return { code, message: formatted.message };
+  }
+  // graphql-js throws these while it reads the arguments of a field: a variable left out, or null for a default that may not be.
+  const plain = chain.at(-1);
+  if (plain instanceof GraphQLError && plain.message.startsWith('Argument "'))
+    return { code: 'BAD_USER_INPUT', message: formatted.message };
+  return MASKED;
+}
+
+/** What graphql-js says without a code, or without saying what to do. */
+function tellsBetter(message: string): Translation | undefined {
+  const tokens = /^Syntax Error: Document contains more tha[tn] (\d+) tokens/.exec(message)?.[1];
+  if (tokens) return { code: 'TOO_MANY_TOKENS', message: `The document has more than ${tokens} tokens. Split the request.` };
+  if (message === 'Validation aborted.') {
+    return {
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message: 'The document repeats fields and fragments too often to be validated. Write each field once, or split the request.',
+    };
+  }
+  return undefined;
+}
+
+/** An error and what it wraps, outermost first. */
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let link = error; link !== undefined && link !== null && !chain.includes(link); ) {
+    chain.push(link);
+    link = link instanceof GraphQLError ? link.originalError : undefined;
+  }
+  return chain;
+}
+
+function rootCause(error: unknown): unknown {
+  return causes(error).at(-1);
+}
+
+function isCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(ERRORS, code);
+}
+
+/** Which variable is meant, as graphql-js words it: a scalar cannot know. */
+function variablePrefix(message: string): string {
+  const found =
+    /^Variable "(\$\w+)" got invalid value .*? at "([^"]*)"; /s.exec(message) ?? /^Variable "(\$\w+)" got invalid value /.exec(message);
+  return found ? `${found[2] ?? found[1]}: ` : '';
+}
