@@ -5,8 +5,10 @@ import { generatedFiles } from '../src/cli/generated-files.js';
 
 const root = resolve(import.meta.dirname, '..');
 
+const files = [...(await generatedFiles())];
+
 describe('generated files', () => {
-  it.each([...generatedFiles()])('%s is what the code makes of it; else run `npm run generate`', async (name, text) => {
+  it.each(files)('%s is what the code makes of it; else run `npm run generate`', async (name, text) => {
     expect(await readFile(resolve(root, name), 'utf8')).toBe(text);
   });
 

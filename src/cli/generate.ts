@@ -8,7 +8,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const HELP = `Usage: npm run generate [-- --check]
 
 Writes the files that are derived from the code: the GraphQL schema, the ontology for people and programs,
-the JSON Schema of facts files and the table of errors.
+the JSON Schemas of facts files, the table of errors and that of the article's sentences.
 
   --check   write nothing; exit with 1 when a file is not what the code makes of it
   --help    show this
@@ -23,7 +23,7 @@ if (args.includes('--help')) {
   process.stdout.write(HELP);
 } else {
   const check = args.includes('--check');
-  for (const [name, text] of generatedFiles()) {
+  for (const [name, text] of await generatedFiles()) {
     const path = resolve(ROOT, name);
     if ((await current(path)) === text) continue;
     if (check) {
