@@ -42,7 +42,10 @@ async function changedSources(tx: WriteTransaction, sources: readonly Source[]):
 async function retimedClaims(tx: WriteTransaction, { changed, redated }: ChangedSources): Promise<StoredClaim[]> {
   if (redated.length === 0) return [];
   const published = new Map(changed.map((source) => [source.id, source.publishedOn]));
-  return (await tx.claimsBySource(redated)).map((claim) => ({ ...claim, known: knownSince(claim.statedOn, published.get(claim.source) ?? null) }));
+  return (await tx.claimsBySource(redated)).map((claim) => ({
+    ...claim,
+    known: knownSince(claim.statedOn, published.get(claim.source) ?? null),
+  }));
 }
 
 interface Staged {

@@ -34,7 +34,8 @@ async function checkSources(tx: WriteTransaction, sources: readonly Source[], cl
   for (const source of await tx.sourcesById(missing)) given.set(source.id, source);
   for (const claim of claims) {
     for (const id of [claim.source, claim.reportedFrom]) {
-      if (id !== null && !given.has(id)) throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
+      if (id !== null && !given.has(id))
+        throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
     }
     checkQuote(claim, given.get(claim.source)?.text ?? null);
   }
@@ -43,7 +44,8 @@ async function checkSources(tx: WriteTransaction, sources: readonly Source[], cl
 /** A quote is a span of the text we hold: without a text there is nothing to quote. */
 function checkQuote(claim: Claim, text: string | null): void {
   if (claim.quote === null) return;
-  if (text === null) throw new KeiretsuError('BAD_QUOTE', `The text of ${claim.source} is not held, so nothing can be quoted from it (${shown(claim)}).`);
+  if (text === null)
+    throw new KeiretsuError('BAD_QUOTE', `The text of ${claim.source} is not held, so nothing can be quoted from it (${shown(claim)}).`);
   if (claim.locator === null || text.slice(claim.locator.start, claim.locator.end) !== claim.quote) {
     throw new KeiretsuError('BAD_QUOTE', `The quote does not stand in ${claim.source} where its locator says (${shown(claim)}).`);
   }
@@ -64,7 +66,10 @@ async function checkEntities(tx: WriteTransaction, claims: readonly Claim[]): Pr
   for (const claim of claims) for (const id of entitiesIn(claim)) if (!declared.has(id) && !named.has(id)) named.set(id, claim);
   for (const id of await tx.namedEntities([...named.keys()])) named.delete(id);
   for (const [id, claim] of named) {
-    throw new KeiretsuError('UNKNOWN_ENTITY', `There is no entity ${id}: declare it with its name in the same change, or mend the id (${shown(claim)}).`);
+    throw new KeiretsuError(
+      'UNKNOWN_ENTITY',
+      `There is no entity ${id}: declare it with its name in the same change, or mend the id (${shown(claim)}).`,
+    );
   }
 }
 
@@ -86,7 +91,8 @@ async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[]): 
   for (const claim of await tx.claimsById(named.map((one) => one.supersedes as string))) targets.set(claim.id, claim);
   for (const claim of named) {
     const target = targets.get(claim.supersedes as string);
-    if (target === undefined) throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${claim.supersedes} to supersede (${shown(claim)}).`);
+    if (target === undefined)
+      throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${claim.supersedes} to supersede (${shown(claim)}).`);
     if (target.subjectId !== claim.subjectId || target.property !== claim.property) {
       throw new KeiretsuError('BAD_FACT', `A claim supersedes a claim about the same subject and property only (${shown(claim)}).`);
     }
@@ -97,11 +103,14 @@ async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[]): 
 async function checkIdentifiers(tx: WriteTransaction, claims: readonly Claim[], written: Staged['written']): Promise<void> {
   const named = claims.filter((claim) => claim.property === 'identifiers');
   if (named.length === 0) return;
-  const holding = (await tx.claimsByIdentifier(named.map((claim) => claim.value as string))).filter((claim) => (written.get(claim.id)?.retractedAt ?? null) === null);
+  const holding = (await tx.claimsByIdentifier(named.map((claim) => claim.value as string))).filter(
+    (claim) => (written.get(claim.id)?.retractedAt ?? null) === null,
+  );
   const owners = new Map(holding.map((claim) => [claim.value, claim.subjectId]));
   for (const claim of named) {
     const owner = owners.get(claim.value) ?? claim.subjectId;
-    if (owner !== claim.subjectId) throw new KeiretsuError('BAD_FACT', `The identifier ${claim.value} of ${claim.subjectId} belongs to ${owner} already.`);
+    if (owner !== claim.subjectId)
+      throw new KeiretsuError('BAD_FACT', `The identifier ${claim.value} of ${claim.subjectId} belongs to ${owner} already.`);
     owners.set(claim.value, claim.subjectId);
   }
 }

@@ -39,7 +39,10 @@ export interface ClaimDraft {
 export function kindOfId(id: string): Kind {
   const kind = ontology.kindByPrefix.get(parseId(id).prefix);
   if (kind === undefined) {
-    throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of an entity; those begin with one of ${[...ontology.kindByPrefix.keys()].join(', ')}.`);
+    throw new KeiretsuError(
+      'BAD_ID',
+      `${JSON.stringify(id)} is not the id of an entity; those begin with one of ${[...ontology.kindByPrefix.keys()].join(', ')}.`,
+    );
   }
   return kind;
 }
@@ -85,7 +88,8 @@ export function propertyOf(subject: Subject, name: string): NamedProperty | unde
 
 function typeOf(name: string): RelationshipType {
   const type = ontology.relationshipTypes.get(name);
-  if (type === undefined) bad(`there is no relationship type ${JSON.stringify(name)}; there are ${[...ontology.relationshipTypes.keys()].join(', ')}`);
+  if (type === undefined)
+    bad(`there is no relationship type ${JSON.stringify(name)}; there are ${[...ontology.relationshipTypes.keys()].join(', ')}`);
   return type;
 }
 
@@ -104,12 +108,15 @@ function relationshipSubject(given: Extract<ClaimDraft['subject'], { relationshi
   if (given.from === given.to) bad(`${type.name} cannot join ${given.from} to itself`);
   const keys = given.key ?? {};
   const unknown = Object.keys(keys).find((name) => !type.key.some((one) => one.name === name));
-  if (unknown !== undefined) bad(`${unknown} is not a key of ${type.name}; its keys are ${type.key.map((one) => one.name).join(', ') || 'none'}`);
+  if (unknown !== undefined)
+    bad(`${unknown} is not a key of ${type.name}; its keys are ${type.key.map((one) => one.name).join(', ') || 'none'}`);
   const key = type.key.map((property): [string, string | null] => {
     const value = keys[property.name] ?? null;
     return [property.name, value === null ? null : valueText(readValue(property, value))];
   });
-  return { relationship: { type: type.name, from: given.from, to: given.to, key: Object.fromEntries(key), as: discriminatorOf(given.as ?? null) } };
+  return {
+    relationship: { type: type.name, from: given.from, to: given.to, key: Object.fromEntries(key), as: discriminatorOf(given.as ?? null) },
+  };
 }
 
 function valueOf(subject: Subject, name: string, value: unknown): SingleValue {
@@ -150,7 +157,8 @@ function discriminatorOf(as: string | null): string | null {
 }
 
 function claimId(id: string | null): string | null {
-  if (id !== null && parseId(id).prefix !== 'claim') throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a claim; those begin with claim:.`);
+  if (id !== null && parseId(id).prefix !== 'claim')
+    throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a claim; those begin with claim:.`);
   return id;
 }
 
@@ -160,7 +168,8 @@ function entityId(id: string | null): string | null {
 }
 
 function sourceId(id: string): string {
-  if (parseId(id).prefix !== 'source') throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a source; those begin with source:.`);
+  if (parseId(id).prefix !== 'source')
+    throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a source; those begin with source:.`);
   return id;
 }
 
@@ -174,7 +183,8 @@ function quoteOf({ quote, locator }: ClaimDraft): string | null {
 }
 
 function statementOf(statement: string): string {
-  if (typeof statement !== 'string' || statement.trim() === '' || !isStorable(statement)) bad('a claim says in `statement` what is claimed, in our own words');
+  if (typeof statement !== 'string' || statement.trim() === '' || !isStorable(statement))
+    bad('a claim says in `statement` what is claimed, in our own words');
   return normalText(statement);
 }
 

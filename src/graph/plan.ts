@@ -40,7 +40,15 @@ export interface Reference {
 }
 
 /** relationship: from, to. claim: the rest; of subjectEntity and subjectRelationship one is null. */
-export type ReferenceName = 'from' | 'to' | 'subjectEntity' | 'subjectRelationship' | 'attributedTo' | 'source' | 'reportedFrom' | 'supersedes';
+export type ReferenceName =
+  | 'from'
+  | 'to'
+  | 'subjectEntity'
+  | 'subjectRelationship'
+  | 'attributedTo'
+  | 'source'
+  | 'reportedFrom'
+  | 'supersedes';
 
 /** A page of a set. */
 export interface Connection {
@@ -104,8 +112,7 @@ export type Comparison = 'eq' | 'gt' | 'gte' | 'lt' | 'lte';
 
 /** One key of an order. Missing values come last in both directions. Texts compare by code point. */
 export interface OrderKey {
-  readonly by:
-    /** A column of the item, or of the entity at the far end of a relationship. */
+  readonly by: /** A column of the item, or of the entity at the far end of a relationship. */
     | { readonly column: string; readonly of: 'item' | 'other' }
     /** An amount column, missing where its currency is another. */
     | { readonly column: string; readonly of: 'item' | 'other'; readonly currency: string }

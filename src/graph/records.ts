@@ -1,8 +1,18 @@
+import { textKey } from '../kernel/text.js';
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
 import type { Claim } from './claim.js';
 import { periodOf } from './date.js';
-import { textKey } from '../kernel/text.js';
-import { type Alias, type Amount, type Identifier, type PercentRange, type Quantity, type SingleValue, type Value, valueFromText, valueText } from './value.js';
+import {
+  type Alias,
+  type Amount,
+  type Identifier,
+  type PercentRange,
+  type Quantity,
+  type SingleValue,
+  type Value,
+  valueFromText,
+  valueText,
+} from './value.js';
 
 /** The four sorts of record that a store keeps. */
 export type RecordSort = 'entity' | 'relationship' | 'claim' | 'source';
@@ -62,19 +72,27 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
     case 'AMOUNT':
       return {
         name,
-        columns: [column(name, 'number'), column(`${name}High`, 'number'), column(`${name}Currency`, 'text'), column(`${name}Qualifier`, 'text')],
+        columns: [
+          column(name, 'number'),
+          column(`${name}High`, 'number'),
+          column(`${name}Currency`, 'text'),
+          column(`${name}Qualifier`, 'text'),
+        ],
         decode: ([value, high, currency, qualifier]) =>
-          value === null || value === undefined ? null : ({ value, currency, qualifier, upper: qualifier === 'RANGE' ? high : null }),
+          value === null || value === undefined ? null : { value, currency, qualifier, upper: qualifier === 'RANGE' ? high : null },
         encode: (value) => {
           const amount = value as Amount | null;
-          return amount === null ? [null, null, null, null] : [amount.value, amount.upper ?? amount.value, amount.currency, amount.qualifier];
+          return amount === null
+            ? [null, null, null, null]
+            : [amount.value, amount.upper ?? amount.value, amount.currency, amount.qualifier];
         },
       };
     case 'QUANTITY':
       return {
         name,
         columns: [column(name, 'number'), column(`${name}High`, 'number'), column(`${name}Qualifier`, 'text')],
-        decode: ([value, high, qualifier]) => (value === null || value === undefined ? null : ({ value, qualifier, upper: qualifier === 'RANGE' ? high : null })),
+        decode: ([value, high, qualifier]) =>
+          value === null || value === undefined ? null : { value, qualifier, upper: qualifier === 'RANGE' ? high : null },
         encode: (value) => {
           const quantity = value as Quantity | null;
           return quantity === null ? [null, null, null] : [quantity.value, quantity.upper ?? quantity.value, quantity.qualifier];
@@ -84,7 +102,7 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
       return {
         name,
         columns: [column(name, 'number'), column(`${name}High`, 'number')],
-        decode: ([lower, upper]) => (lower === null || lower === undefined ? null : ({ lower, upper })),
+        decode: ([lower, upper]) => (lower === null || lower === undefined ? null : { lower, upper }),
         encode: (value) => {
           const range = value as PercentRange | null;
           return range === null ? [null, null] : [range.lower, range.upper];
@@ -162,13 +180,20 @@ function listLayout(property: NamedProperty): PropertyLayout {
 const plain = (name: string, type: ColumnType): RecordField => ({ name, columns: [column(name, type)], decode: first });
 
 /** Layouts of everything an entity of any kind can have, by property. */
-export const entityLayouts: ReadonlyMap<string, PropertyLayout> = new Map([...ontology.allEntityProperties.values()].map((one) => [one.name, layoutOf(one)]));
+export const entityLayouts: ReadonlyMap<string, PropertyLayout> = new Map(
+  [...ontology.allEntityProperties.values()].map((one) => [one.name, layoutOf(one)]),
+);
 /** Layouts of everything a relationship of any type can have, by property. */
-export const relationshipLayouts: ReadonlyMap<string, PropertyLayout> = new Map([...ontology.allRelationshipProperties.values()].map((one) => [one.name, layoutOf(one)]));
+export const relationshipLayouts: ReadonlyMap<string, PropertyLayout> = new Map(
+  [...ontology.allRelationshipProperties.values()].map((one) => [one.name, layoutOf(one)]),
+);
 export const commitmentLayout: PropertyLayout = enumLayout('commitment', 'Commitment');
 /** Layouts of what a source has besides id, kind and text. */
 export const sourceLayouts: ReadonlyMap<string, PropertyLayout> = new Map(
-  [textLayout('title'), textLayout('publisher'), textLayout('url'), dateLayout('publishedOn'), textLayout('language')].map((one) => [one.name, one]),
+  [textLayout('title'), textLayout('publisher'), textLayout('url'), dateLayout('publishedOn'), textLayout('language')].map((one) => [
+    one.name,
+    one,
+  ]),
 );
 
 function typedValue([subjectId, property, value]: readonly Cell[]): unknown {
@@ -204,7 +229,7 @@ export const recordFields: Readonly<Record<RecordSort, ReadonlyMap<string, Recor
     {
       name: 'locator',
       columns: [column('locatorStart', 'number'), column('locatorEnd', 'number')],
-      decode: ([start, end]) => (start === null || start === undefined ? null : ({ start, end })),
+      decode: ([start, end]) => (start === null || start === undefined ? null : { start, end }),
     },
     plain('statement', 'text'),
     plain('statedOn', 'text'),

@@ -1,10 +1,10 @@
 import { ontology } from '../ontology/ontology.js';
 import type { RelationshipIdentity, StoredClaim } from './claim.js';
+import type { Day } from './date.js';
 import { kindOfId } from './make-claim.js';
 import { resolveSegments } from './resolve.js';
 import { type Value, valueFromText } from './value.js';
 import type { EntityViews, RelationshipViews, WriteTransaction } from './write.js';
-import type { Day } from './date.js';
 
 /** Subjects resolved per round: bounds memory and parameter sizes. */
 const BATCH = 2_000;
@@ -41,7 +41,9 @@ export function entityViews(id: string, claims: readonly StoredClaim[], knownAsE
   // `name` is promised never to be null; an entity whose name was retracted goes by its slug.
   const slug = id.slice(id.indexOf(':') + 1);
   const named = segments.map((segment) =>
-    segment.view.properties.name === null ? { ...segment, view: { ...segment.view, properties: { ...segment.view.properties, name: slug } } } : segment,
+    segment.view.properties.name === null
+      ? { ...segment, view: { ...segment.view, properties: { ...segment.view.properties, name: slug } } }
+      : segment,
   );
   return { id, kind: kind.name, live, segments: named };
 }
@@ -56,7 +58,14 @@ export function relationshipViews(claims: readonly StoredClaim[]): RelationshipV
     return [property.name, text === null ? null : valueFromText(property, text)];
   });
   const { live, standing } = standingClaims(claims, false);
-  return { id: first.subjectId, type, from, to, live, segments: resolveSegments(standing, definition?.properties ?? [], Object.fromEntries(identity)) };
+  return {
+    id: first.subjectId,
+    type,
+    from,
+    to,
+    live,
+    segments: resolveSegments(standing, definition?.properties ?? [], Object.fromEntries(identity)),
+  };
 }
 
 /** The claims that count: the live ones, or, where nothing is live any more, the retracted ones, so that these can still show what they were about. */

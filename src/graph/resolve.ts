@@ -1,10 +1,10 @@
+import { compareCodePoints } from '../kernel/text.js';
 import type { Commitment } from '../ontology/enums.js';
 import type { NamedProperty } from '../ontology/ontology.js';
 import { ontology } from '../ontology/ontology.js';
 import type { StoredClaim } from './claim.js';
 import { ALWAYS, type Day, NEVER } from './date.js';
 import { type Value, valueFromText } from './value.js';
-import { compareCodePoints } from '../kernel/text.js';
 
 /** What the claims known at one time say of a subject. */
 export interface View {

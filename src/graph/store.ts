@@ -1,6 +1,7 @@
 /** THE PORT: what a store of the graph can do. Adapters live in `src/store`; `test/store.contract.ts` says what each must pass. */
-import type { Source, StoredClaim } from './claim.js';
+
 import type { Change, ChangeReport } from './change.js';
+import type { Source, StoredClaim } from './claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from './plan.js';
 
 export interface GraphReader {

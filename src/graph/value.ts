@@ -1,6 +1,6 @@
 import { KeiretsuError } from '../kernel/errors.js';
-import { canonicalJson, type Json } from '../kernel/json.js';
 import { isId } from '../kernel/id.js';
+import { canonicalJson, type Json } from '../kernel/json.js';
 import { normalText } from '../kernel/text.js';
 import type { PropertyType } from '../ontology/define.js';
 import type { AmountQualifier, IdentifierScheme, TrancheEnd } from '../ontology/enums.js';
@@ -111,7 +111,8 @@ function upperEnd(input: Record<string, unknown>, value: number, qualifier: stri
 /** Reads one value of each property type from plain JSON; throws Misfit with what was expected. */
 const readers: Readonly<Record<PropertyType, (input: unknown, property: NamedProperty) => SingleValue>> = {
   TEXT: (input) => text(input, 'the value'),
-  DATE: (input) => (typeof input === 'string' && parsePeriod(input) !== null ? input : misfit('a date such as 2025, 2025-09 or 2025-09-04')),
+  DATE: (input) =>
+    typeof input === 'string' && parsePeriod(input) !== null ? input : misfit('a date such as 2025, 2025-09 or 2025-09-04'),
   ENUM: (input, property) => member(input, property.enumName ?? ''),
   COUNTRY: (input) => matching(input, COUNTRY, 'a country code of two capital letters (ISO 3166-1 alpha-2)'),
   NUMBER: (input) => finite(input, 'the value'),
@@ -140,7 +141,10 @@ const readers: Readonly<Record<PropertyType, (input: unknown, property: NamedPro
   ALIAS: (input) => {
     const given = fields(typeof input === 'string' ? { name: input } : input, ['name', 'language'], 'an alias { name, language }');
     const language = given.language ?? null;
-    return { name: text(given.name, '`name`'), language: language === null ? null : matching(language, LANGUAGE, '`language` as a BCP 47 tag') };
+    return {
+      name: text(given.name, '`name`'),
+      language: language === null ? null : matching(language, LANGUAGE, '`language` as a BCP 47 tag'),
+    };
   },
   IDENTIFIER: (input) => {
     const given = fields(input, ['scheme', 'value'], 'an identifier { scheme, value }');
@@ -168,7 +172,10 @@ export function readValue(property: NamedProperty, input: unknown): SingleValue 
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
     const shown = JSON.stringify(input) ?? String(input);
-    throw new KeiretsuError('BAD_FACT', `${property.name} cannot be ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}: expected ${error.message}.`);
+    throw new KeiretsuError(
+      'BAD_FACT',
+      `${property.name} cannot be ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}: expected ${error.message}.`,
+    );
   }
 }
 

@@ -46,16 +46,11 @@ function translate(error: unknown, formatted: GraphQLFormattedError): Translatio
   const code = coded?.extensions.code ?? formatted.extensions?.code;
   const told = tellsBetter(formatted.message);
   if (told) return told;
-  if (isCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
-    // A stack overflow inside the parser would otherwise pass for a syntax error.
-    if (chain.some((link) => link instanceof RangeError)) return MASKED;
-    return { code, message: formatted.message };
-  }
+  if (isCode(code) && code !== 'INTERNAL_SERVER_ERROR') return { code, message: formatted.message };
   // graphql-js throws these while it reads the arguments of a field: a variable left out, or null for a default that may not be.
   const plain = chain.at(-1);
-  if (plain instanceof GraphQLError && plain.message.startsWith('Argument "'))
-    return { code: 'BAD_USER_INPUT', message: formatted.message };
-  return MASKED;
+  const isArgument = plain instanceof GraphQLError && plain.message.startsWith('Argument "');
+  return isArgument ? { code: 'BAD_USER_INPUT', message: formatted.message } : MASKED;
 }
 
 /** What graphql-js says without a code, or without saying what to do. */

@@ -11,20 +11,38 @@ type Input = Readonly<Record<string, unknown>>;
 /** What a filter input speaks about. */
 export type FilterSubject = 'entity' | 'relationship' | 'source';
 
-const column = (name: string, type: NamedProperty['type'], enumName: string | null = null): NamedProperty => ({ name, type, enumName, list: false, identity: false, doc: '' });
+const column = (name: string, type: NamedProperty['type'], enumName: string | null = null): NamedProperty => ({
+  name,
+  type,
+  enumName,
+  list: false,
+  identity: false,
+  doc: '',
+});
 
 /** Fields of the contract that are no properties of the ontology, as properties. `PLAIN` compares the column as it is. */
 const base: Readonly<Record<FilterSubject, ReadonlyMap<string, NamedProperty>>> = {
   entity: new Map(ontology.allEntityProperties),
   relationship: new Map([...ontology.allRelationshipProperties, ['commitment', column('commitment', 'ENUM', 'Commitment')]]),
   source: new Map(
-    [column('title', 'TEXT'), column('publisher', 'TEXT'), column('url', 'TEXT'), column('language', 'TEXT'), column('publishedOn', 'DATE')].map((one) => [one.name, one]),
+    [
+      column('title', 'TEXT'),
+      column('publisher', 'TEXT'),
+      column('url', 'TEXT'),
+      column('language', 'TEXT'),
+      column('publishedOn', 'DATE'),
+    ].map((one) => [one.name, one]),
   ),
 };
 
 const and = (of: readonly Filter[]): Filter => (of.length === 1 ? (of[0] as Filter) : { op: 'and', of });
 const not = (of: Filter): Filter => ({ op: 'not', of });
-const compare = (name: string, test: Comparison, value: string | number | boolean): Filter => ({ op: 'compare', column: name, test, value });
+const compare = (name: string, test: Comparison, value: string | number | boolean): Filter => ({
+  op: 'compare',
+  column: name,
+  test,
+  value,
+});
 
 /** Bounds of one filter: what a store can be asked to weigh for every record. */
 const MAX_CONDITIONS = 500;
@@ -34,13 +52,19 @@ const MAX_NESTING = 50;
 export function planFilter(subject: FilterSubject, input: Input): Filter {
   const filter = planConditions(subject, input);
   const { conditions, nesting } = sizeOf(filter);
-  if (conditions > MAX_CONDITIONS) throw new KeiretsuError('BAD_FILTER', `The filter has ${conditions} conditions; ${MAX_CONDITIONS} are the most. Use \`in\` for lists of values.`);
-  if (nesting > MAX_NESTING) throw new KeiretsuError('BAD_FILTER', `The filter is nested ${nesting} levels deep; ${MAX_NESTING} are the most.`);
+  if (conditions > MAX_CONDITIONS)
+    throw new KeiretsuError(
+      'BAD_FILTER',
+      `The filter has ${conditions} conditions; ${MAX_CONDITIONS} are the most. Use \`in\` for lists of values.`,
+    );
+  if (nesting > MAX_NESTING)
+    throw new KeiretsuError('BAD_FILTER', `The filter is nested ${nesting} levels deep; ${MAX_NESTING} are the most.`);
   return filter;
 }
 
 function sizeOf(filter: Filter): { conditions: number; nesting: number } {
-  const inner = filter.op === 'and' || filter.op === 'or' ? filter.of : filter.op === 'not' ? [filter.of] : 'filter' in filter ? [filter.filter] : [];
+  const inner =
+    filter.op === 'and' || filter.op === 'or' ? filter.of : filter.op === 'not' ? [filter.of] : 'filter' in filter ? [filter.filter] : [];
   const sizes = inner.map(sizeOf);
   return {
     conditions: sizes.reduce((sum, size) => sum + size.conditions, 1),
@@ -128,9 +152,15 @@ function planProperty(property: NamedProperty, input: Input): Filter {
     case 'TEXT':
       return planWords(name, input, { value: (value) => normalText(value as string) });
     case 'DATE':
-      return planWords(name, input, { value: (value) => value as string, comparison: (test, value) => compareDate(name, test, value as string) });
+      return planWords(name, input, {
+        value: (value) => value as string,
+        comparison: (test, value) => compareDate(name, test, value as string),
+      });
     case 'ENUM':
-      return planWords(name, input, { value: (value) => value as string, comparison: (test, value) => compareRank(name, enumName ?? '', test, value as string) });
+      return planWords(name, input, {
+        value: (value) => value as string,
+        comparison: (test, value) => compareRank(name, enumName ?? '', test, value as string),
+      });
     case 'AMOUNT':
       return planAmount(name, input);
     case 'QUANTITY':
@@ -177,7 +207,12 @@ function planMeasured(name: string, input: Input, within?: Filter): Filter {
     );
   }
   if (qualifier !== undefined) {
-    filters.push(planWords(`${name}Qualifier`, given(qualifier, 'qualifier') as Input, { value: (value) => value as string, ...(within === undefined ? {} : { within }) }));
+    filters.push(
+      planWords(`${name}Qualifier`, given(qualifier, 'qualifier') as Input, {
+        value: (value) => value as string,
+        ...(within === undefined ? {} : { within }),
+      }),
+    );
   }
   return and(filters);
 }
@@ -190,7 +225,7 @@ function planAmount(name: string, { currency, ...rest }: Input): Filter {
 
 function planMembers(property: NamedProperty, input: Input): Filter {
   const member = (value: unknown): string =>
-    property.type === 'ALIAS' || property.type === 'TEXT' ? normalText(value as string) : memberText(property.type, value as SingleValue);
+    normalText(property.type === 'ALIAS' || property.type === 'TEXT' ? (value as string) : memberText(property.type, value as SingleValue));
   return and(
     entries(input, property.name).map(([word, value]): Filter => {
       const any = word === 'includesAny';
@@ -206,7 +241,10 @@ function entries(input: Input, where: string): [string, unknown][] {
 
 function given(value: unknown, where: string): unknown {
   if (value === null) {
-    throw new KeiretsuError('BAD_FILTER', `${where} is null, and nothing compares with null: leave it out, or ask for missing values with \`isNull: true\`.`);
+    throw new KeiretsuError(
+      'BAD_FILTER',
+      `${where} is null, and nothing compares with null: leave it out, or ask for missing values with \`isNull: true\`.`,
+    );
   }
   return value;
 }

@@ -128,3 +128,12 @@ export function pairs<const F extends string, const T extends string>(from: read
 export function end<const Kind extends string = never>(field: string, doc: string, pinned: Kind | null = null): EndDefinition<Kind> {
   return { field, doc, pinned };
 }
+
+/** Everything that an ontology is made of. */
+export interface OntologyDefinition {
+  readonly entityProperties: Properties;
+  readonly entities: Readonly<Record<string, KindDefinition>>;
+  readonly relationshipProperties: Properties;
+  readonly relationships: Readonly<Record<string, RelationshipDefinition>>;
+  readonly enums: Readonly<Record<string, EnumDefinition>>;
+}

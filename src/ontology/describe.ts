@@ -57,7 +57,10 @@ function kindSection({ name, doc, prefix, plural, followTheMoney, properties, en
     ...(properties.length > 0 ? propertyTable(properties) : []),
     '| field | leads through | to |',
     '|---|---|---|',
-    ...ends.map((end) => `| \`${end.field}\` | ${end.direction === 'OUT' ? `${end.relationship} →` : `← ${end.relationship}`} | ${end.pinned ?? 'any entity'} |`),
+    ...ends.map(
+      (end) =>
+        `| \`${end.field}\` | ${end.direction === 'OUT' ? `${end.relationship} →` : `← ${end.relationship}`} | ${end.pinned ?? 'any entity'} |`,
+    ),
     '',
   ];
 }

@@ -1,4 +1,19 @@
-import { alias, amount, country, date, enumOf, identifier, identity, kind, list, number, percentRange, profitSharing, quantity, text } from './define.js';
+import {
+  alias,
+  amount,
+  country,
+  date,
+  enumOf,
+  identifier,
+  identity,
+  kind,
+  list,
+  number,
+  percentRange,
+  profitSharing,
+  quantity,
+  text,
+} from './define.js';
 
 /** What every entity has, whatever its kind: identity data from a reference source. */
 export const entityProperties = {

@@ -1,8 +1,7 @@
-import type { EnumDefinition, Properties, Property } from './define.js';
+import type { EndDefinition, EnumDefinition, OntologyDefinition, Properties, Property, RelationshipDefinition } from './define.js';
 import { entities, entityProperties } from './entities.js';
 import { enums } from './enums.js';
 import { relationshipProperties, relationships } from './relationships.js';
-import type { EndDefinition, KindDefinition, RelationshipDefinition } from './define.js';
 import { assertOntology } from './validate.js';
 
 /** A property with its name. */
@@ -73,14 +72,6 @@ export interface Ontology {
   readonly ends: ReadonlyMap<string, End>;
 }
 
-export interface OntologyDefinition {
-  readonly entityProperties: Properties;
-  readonly entities: Readonly<Record<string, KindDefinition>>;
-  readonly relationshipProperties: Properties;
-  readonly relationships: Readonly<Record<string, RelationshipDefinition>>;
-  readonly enums: Readonly<Record<string, EnumDefinition>>;
-}
-
 /** `PublicBody` and `publicBody` to `PUBLIC_BODY`. */
 export function screamingSnake(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
@@ -121,7 +112,9 @@ function relationshipType(name: string, definition: RelationshipDefinition, shar
 /** Checks the definitions as a whole and derives what the rest of the program asks for. */
 export function buildOntology(definition: OntologyDefinition): Ontology {
   assertOntology(definition);
-  const types = Object.entries(definition.relationships).map(([name, one]) => relationshipType(name, one, definition.relationshipProperties));
+  const types = Object.entries(definition.relationships).map(([name, one]) =>
+    relationshipType(name, one, definition.relationshipProperties),
+  );
   const ends = types.flatMap((type) => [type.from, type.to]);
   const kinds = Object.entries(definition.entities).map(([name, one]): Kind => {
     const enumValue = screamingSnake(name);

@@ -1,5 +1,4 @@
-import type { Properties, Property } from './define.js';
-import type { OntologyDefinition } from './ontology.js';
+import type { OntologyDefinition, Properties, Property } from './define.js';
 
 /** Fields of the GraphQL contract that no property or relationship field may take. */
 const ENTITY_FIELDS = ['id', 'kind', 'claims', 'relationships'];
@@ -20,21 +19,30 @@ export function assertOntology(definition: OntologyDefinition): void {
 function nameProblems({ entities, relationships, enums }: OntologyDefinition): string[] {
   return [
     ...Object.keys(entities).flatMap((name) => (PASCAL.test(name) ? [] : [`kind ${name} is not in PascalCase`])),
-    ...Object.keys(relationships).flatMap((name) => (SCREAMING.test(name) ? [] : [`relationship type ${name} is not in SCREAMING_SNAKE_CASE`])),
+    ...Object.keys(relationships).flatMap((name) =>
+      SCREAMING.test(name) ? [] : [`relationship type ${name} is not in SCREAMING_SNAKE_CASE`],
+    ),
     ...Object.entries(enums).flatMap(([name, { values, beside }]) => [
-      ...Object.keys(values).flatMap((value) => (SCREAMING.test(value) ? [] : [`value ${value} of ${name} is not in SCREAMING_SNAKE_CASE`])),
-      ...beside.flatMap((value) => (value in values ? [] : [`${name} has no value ${value} to stand beside the scale`])),
+      ...Object.keys(values).flatMap((value) =>
+        SCREAMING.test(value) ? [] : [`value ${value} of ${name} is not in SCREAMING_SNAKE_CASE`],
+      ),
+      ...beside.flatMap((value) => (Object.hasOwn(values, value) ? [] : [`${name} has no value ${value} to stand beside the scale`])),
     ]),
   ];
 }
 
 function endProblems({ entities, relationships }: OntologyDefinition): string[] {
-  return Object.entries(relationships).flatMap(([type, { pairs, from, to }]) => {
+  return Object.entries(relationships).flatMap(([type, { pairs, from, to, key }]) => {
     const problems: string[] = [];
     if (pairs.length === 0) problems.push(`${type} joins nothing`);
     for (const kind of new Set(pairs.flat())) {
-      if (!(kind in entities)) problems.push(`${type} names the kind ${kind}, which does not exist`);
+      if (!Object.hasOwn(entities, kind)) problems.push(`${type} names the kind ${kind}, which does not exist`);
     }
+    problems.push(
+      ...Object.entries(key).flatMap(([name, property]) =>
+        property.list ? [`${type}.${name} is a list, which cannot be part of a key`] : [],
+      ),
+    );
     const far = { from: new Set(pairs.map((pair) => pair[1])), to: new Set(pairs.map((pair) => pair[0])) };
     for (const [end, { pinned, field }] of Object.entries({ from, to })) {
       const kinds = far[end as 'from' | 'to'];
@@ -84,7 +92,8 @@ function typeProblems({ entityProperties, entities, relationshipProperties, rela
   for (const [owner, properties] of owners) {
     for (const [name, property] of Object.entries(properties)) {
       if (!CAMEL.test(name)) problems.push(`${owner}.${name} is not in camelCase`);
-      if (property.enumName !== null && !(property.enumName in enums)) problems.push(`${owner}.${name} names the enum ${property.enumName}, which does not exist`);
+      if (property.enumName !== null && !Object.hasOwn(enums, property.enumName))
+        problems.push(`${owner}.${name} names the enum ${property.enumName}, which does not exist`);
       const shape = describeType(property);
       const first = seen.get(name);
       if (first === undefined) seen.set(name, { owner, shape });

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { KeiretsuError } from './kernel/errors.js';
+
+/** How one environment variable is read, and what people are told about it. */
+export interface Variable<T> {
+  /** Text used when the variable is unset or empty; '' means that there is no value. */
+  readonly fallback: string;
+  /** Text used instead when NODE_ENV is `production`. */
+  readonly production?: string;
+  readonly allowed: string;
+  readonly doc: string;
+  /** Its value is never shown. */
+  readonly secret?: boolean;
+  /** The value of a text; undefined when the text is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+function text(fallback: string, pattern: RegExp, allowed: string, doc: string): Variable<string> {
+  return { fallback, allowed, doc, parse: (given) => (pattern.test(given) ? given : undefined) };
+}
+
+function integer(fallback: number, min: number, max: number, doc: string): Variable<number> {
+  return {
+    fallback: String(fallback),
+    allowed: `a whole number from ${min} to ${max}`,
+    doc,
+    parse: (given) => {
+      const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+const NEO4J_URI = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\/[^\s/]+\/?$/;
+
+/** Every environment variable the server reads: the help, README.md and the checks come from here. */
+export const VARIABLES = {
+  HOST: text('127.0.0.1', /^[\w.:%-]+$/, 'an address or a host name', 'Address to listen on; 0.0.0.0 for every one of this machine.'),
+  PORT: integer(4000, 0, 65_535, 'Port to listen on; 0 takes any free one.'),
+  KEIRETSU_DATA: text('./data', /^[^\0]+$/, 'a path', 'Folder of the embedded store; made and seeded when it is missing.'),
+  INTROSPECTION: {
+    fallback: 'true',
+    production: 'false',
+    allowed: 'true or false',
+    doc: 'Whether clients may ask for the schema. The playground works without.',
+    parse: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
+  } satisfies Variable<boolean>,
+  NEO4J_URI: text(
+    '',
+    NEO4J_URI,
+    'neo4j://host:port, or bolt://, each also with +s or +ssc',
+    'Neo4j to keep the graph in; without it the store is embedded.',
+  ),
+  NEO4J_USER: text('neo4j', /^.+$/, 'a user name', 'User of that Neo4j.'),
+  NEO4J_PASSWORD: { ...text('', /^.+$/, 'a password', 'Password of that user.'), secret: true },
+  NEO4J_DATABASE: text('neo4j', /^[A-Za-z][A-Za-z0-9.-]{2,62}$/, 'the name of a database', 'Database in that Neo4j.'),
+  MAX_BODY_BYTES: integer(1_000_000, 1_000, 100_000_000, 'Largest request body, in bytes.'),
+  MAX_TOKENS: integer(4_000, 10, 20_000, 'Most tokens in a document.'),
+  MAX_DEPTH: integer(15, 1, 100, 'Deepest nesting of fields.'),
+  MAX_ALIASES: integer(50, 0, 10_000, 'Most aliases in an operation; a fragment counts each time it is spread.'),
+  MAX_PAGE: integer(500, 1, 10_000, 'Largest `first` or `last`.'),
+  MAX_COST: integer(100_000, 1, 1_000_000_000, 'Most records an operation could read: page sizes multiplied down each branch.'),
+  MAX_JSON_DEPTH: integer(64, 4, 500, 'Deepest nesting of the JSON of a request.'),
+  MAX_CONNECTIONS: integer(10_000, 1, 1_000_000, 'Most connections at a time; more are dropped.'),
+  REQUEST_TIMEOUT_MS: integer(30_000, 100, 3_600_000, 'Longest time in which a request must have arrived, in milliseconds.'),
+  SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 3_600_000, 'Longest time that requests in flight get after SIGTERM, in milliseconds.'),
+} as const satisfies Record<string, Variable<unknown>>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** Everything the environment says, checked and frozen. Durations are in milliseconds. */
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Reads the environment; throws BAD_CONFIG naming the variable, its value and what is allowed. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
+  const read = <T>(name: VariableName, variable: Variable<T>): T => {
+    const usual = env.NODE_ENV === 'production' ? (variable.production ?? variable.fallback) : variable.fallback;
+    const given = env[name] || usual;
+    const value = variable.parse(given);
+    if (value !== undefined) return value;
+    const shown = variable.secret ? 'its value' : JSON.stringify(given);
+    throw new KeiretsuError('BAD_CONFIG', `${name}: ${shown} cannot be used; allowed is ${variable.allowed}. Default: ${usual || 'none'}.`);
+  };
+  const v = VARIABLES;
+  return Object.freeze({
+    host: read('HOST', v.HOST),
+    port: read('PORT', v.PORT),
+    dataFolder: read('KEIRETSU_DATA', v.KEIRETSU_DATA),
+    introspection: read<boolean>('INTROSPECTION', v.INTROSPECTION),
+    /** Null when the store is embedded; the other NEO4J variables do not matter then. */
+    neo4j: env.NEO4J_URI
+      ? Object.freeze({
+          uri: read('NEO4J_URI', v.NEO4J_URI),
+          user: read('NEO4J_USER', v.NEO4J_USER),
+          password: env.NEO4J_PASSWORD ?? '',
+          database: read('NEO4J_DATABASE', v.NEO4J_DATABASE),
+        })
+      : null,
+    limits: Object.freeze({
+      maxBodyBytes: read('MAX_BODY_BYTES', v.MAX_BODY_BYTES),
+      maxTokens: read('MAX_TOKENS', v.MAX_TOKENS),
+      maxDepth: read('MAX_DEPTH', v.MAX_DEPTH),
+      maxAliases: read('MAX_ALIASES', v.MAX_ALIASES),
+      maxPage: read('MAX_PAGE', v.MAX_PAGE),
+      maxCost: read('MAX_COST', v.MAX_COST),
+      maxJsonDepth: read('MAX_JSON_DEPTH', v.MAX_JSON_DEPTH),
+    }),
+    maxConnections: read('MAX_CONNECTIONS', v.MAX_CONNECTIONS),
+    requestTimeoutMs: read('REQUEST_TIMEOUT_MS', v.REQUEST_TIMEOUT_MS),
+    shutdownTimeoutMs: read('SHUTDOWN_TIMEOUT_MS', v.SHUTDOWN_TIMEOUT_MS),
+  });
+}
+
+/** The version in package.json. */
+export function version(): string {
+  const { version: found } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return found;
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const width = Math.max(...Object.keys(VARIABLES).map((name) => name.length));
+  const lines = variableRows().map((row) => `  ${row.name.padEnd(width)}  ${row.doc} (${row.allowed}; default ${row.fallback})`);
+  return [
+    `keiretsu ${version()}: a GraphQL knowledge graph of companies and their relationships.`,
+    '',
+    'Usage: npm start, or node dist/main.js [--help | --version]',
+    '',
+    'Environment:',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** The configuration table of README.md, as Markdown. */
+export function configMarkdown(): string {
+  const rows = variableRows().map(
+    (row) => `| \`${row.name}\` | ${row.fallback === 'none' ? 'none' : `\`${row.fallback}\``} | ${row.doc} |`,
+  );
+  return ['| variable | default | what it does |', '|---|---|---|', ...rows, ''].join('\n');
+}
+
+function variableRows(): { name: string; fallback: string; allowed: string; doc: string }[] {
+  return Object.entries<Variable<unknown>>(VARIABLES).map(([name, { fallback, production, allowed, doc }]) => ({
+    name,
+    allowed,
+    fallback: fallback || 'none',
+    doc: production === undefined ? doc : `${doc} \`${production}\` by default when \`NODE_ENV\` is \`production\`.`,
+  }));
+}

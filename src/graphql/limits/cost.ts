@@ -1,0 +1,39 @@
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, valueFromASTUntyped } from 'graphql';
+import { refusal } from '../refusal.js';
+import { CostMeter } from './cost-meter.js';
+import { figure } from './figure.js';
+import type { Limits } from './limits.js';
+
+/**
+ * Throws TOO_COSTLY when the pages of an operation, multiplied down each branch, could read more than `maxCost` records.
+ * The document must be valid. Variables need not be: execution refuses those of a wrong type before it reads anything.
+ */
+export function assertCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  limits: Limits,
+): void {
+  const root = schema.getRootType(operation.operation);
+  if (!root) return;
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const meter = new CostMeter(schema, fragments, withDefaults(operation, variables), limits.maxPage);
+  const cost = meter.costOf(operation.selectionSet, root);
+  if (cost > limits.maxCost) {
+    throw refusal(
+      'TOO_COSTLY',
+      `The operation could read ${figure(cost)} records; the limit is ${figure(limits.maxCost)}. Ask for smaller pages: \`first\` multiplies down each branch, and counts 50 at the root and 20 below where it is left out.`,
+      operation,
+    );
+  }
+}
+
+function withDefaults({ variableDefinitions }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...given };
+  for (const { variable, defaultValue } of variableDefinitions ?? []) {
+    const { value: name } = variable.name;
+    if (defaultValue && values[name] === undefined) values[name] = valueFromASTUntyped(defaultValue);
+  }
+  return values;
+}

@@ -1,0 +1,56 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import { createFormatError } from '../graphql/format-error.js';
+import { assertCost, type Limits, limitRules } from '../graphql/limits.js';
+import type { Log } from './log.js';
+import { statusPlugin } from './status-plugin.js';
+
+/** Apollo Server with our limits, our errors, and nothing that reports or loads anything elsewhere. */
+export function createApollo(schema: GraphQLSchema, limits: Limits, introspection: boolean, log: Log): ApolloServer {
+  return new ApolloServer({
+    schema,
+    introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: limitRules(limits),
+    formatError: createFormatError((message, error) => log.error(message, error)),
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message: unknown) => log.error(String(message)),
+      error: (message: unknown) => log.error('Apollo Server', message),
+    },
+    plugins: [
+      costPlugin(limits),
+      statusPlugin,
+      // It wraps every resolver, and nothing here is cached by HTTP.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      // Variables APOLLO_… in the environment would switch these on.
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
+  });
+}
+
+function costPlugin(limits: Limits): ApolloServerPlugin {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, operation, request }) => {
+        if (operation) assertCost(schema, document, operation, request.variables ?? {}, limits);
+      },
+    }),
+  };
+}

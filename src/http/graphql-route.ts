@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from '../graphql/format-error.js';
+import { assertNesting, type Limits, maxNesting } from '../graphql/limits.js';
+import { refusal } from '../graphql/refusal.js';
+import { KeiretsuError } from '../kernel/errors.js';
+import { assertJsonDepth } from './json-parser.js';
+
+/**
+ * Serves GraphQL at `/graphql`: queries by GET, everything by POST.
+ * Not through @as-integrations/fastify: that one builds a URL from the Host header, so that a missing or odd one is answered 500.
+ */
+export function addGraphqlRoute(
+  app: FastifyInstance,
+  apollo: ApolloServer,
+  limits: Limits,
+  context: () => BaseContext | Promise<BaseContext>,
+): void {
+  const nesting = maxNesting(limits);
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const search = searchOf(request);
+      const document = checkShape(request, search, limits.maxJsonDepth);
+      if (typeof document === 'string') assertNesting(document, nesting, limits.maxTokens);
+      return answer(apollo, toApollo(request, search), context, reply);
+    },
+  });
+  app.route({
+    method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/graphql',
+    handler: async (_request, reply) => {
+      reply.code(405).header('allow', 'GET, POST');
+      return errorBody('BAD_REQUEST', 'GraphQL is served by POST, and by GET for queries.');
+    },
+  });
+}
+
+/** The document of the request, whatever its type; throws JSON_TOO_DEEP for what a URL nests too deep (bodies are checked by the parser). */
+function checkShape(request: FastifyRequest, search: string, maxJsonDepth: number): unknown {
+  if (request.method === 'POST') return (request.body as { query?: unknown } | null | undefined)?.query;
+  const params = new URLSearchParams(search);
+  for (const name of ['variables', 'extensions']) assertJsonDepth(params.get(name) ?? '', maxJsonDepth);
+  return params.get('query');
+}
+
+function searchOf({ url }: FastifyRequest): string {
+  const start = url.indexOf('?');
+  return start < 0 ? '' : url.slice(start);
+}
+
+function toApollo(request: FastifyRequest, search: string): HTTPGraphQLRequest {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return { method: request.method, headers, search, body: request.body };
+}
+
+async function answer(
+  apollo: ApolloServer,
+  httpGraphQLRequest: HTTPGraphQLRequest,
+  context: () => BaseContext | Promise<BaseContext>,
+  reply: FastifyReply,
+): Promise<string | FastifyReply> {
+  const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: async () => codedContext(context),
+  });
+  reply.code(status ?? 200).header('cache-control', 'no-store');
+  for (const [name, value] of headers) reply.header(name, value);
+  return body.kind === 'complete' ? body.string : reply.send(Readable.from(body.asyncIterator));
+}
+
+/** Apollo answers 500 to whatever a context throws, unless it says a status itself. */
+async function codedContext(context: () => BaseContext | Promise<BaseContext>): Promise<BaseContext> {
+  try {
+    return await context();
+  } catch (error) {
+    throw error instanceof KeiretsuError ? refusal(error.code, error.message) : error;
+  }
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { errorBody } from '../graphql/format-error.js';
+
+/** Where `npm run build` puts the playground: the same folder whether this file runs from src/ or from dist/. */
+export const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
+
+/** Serves the built playground at `/`. Files with a hash in their name never change; the page itself is asked for anew each time. */
+export async function addPlayground(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(`${folder}/index.html`)) {
+    app.get('/', async (_request, reply) => {
+      reply.code(404);
+      return errorBody('NOT_FOUND', 'The playground is not built. Run npm run build, then start again; GraphQL is at /graphql.');
+    });
+    return;
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      reply.setHeader('cache-control', isHashed(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+}
+
+/** Vite puts what it names by content into `assets/`, as `name-Ab12_cdE.js`. */
+function isHashed(path: string): boolean {
+  return basename(dirname(path)) === 'assets' && /-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/.test(path);
+}

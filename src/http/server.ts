@@ -1,0 +1,100 @@
+import type { BaseContext } from '@apollo/server';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Limits } from '../graphql/limits.js';
+import { createApollo } from './apollo.js';
+import { answerClientError } from './client-error.js';
+import { addDrain } from './drain.js';
+import { addErrorReplies, answerFrameworkError } from './error-replies.js';
+import { addGraphqlRoute } from './graphql-route.js';
+import { addJsonParser } from './json-parser.js';
+import { listen } from './listen.js';
+import type { Log } from './log.js';
+import { addPlayground, WEB_FOLDER } from './playground.js';
+import { addProbes } from './probes.js';
+import { addSecurityHeaders } from './security-headers.js';
+
+/** The part of the configuration that the server needs; durations in milliseconds. */
+export interface ServerConfig {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly introspection: boolean;
+  readonly limits: Limits;
+  readonly maxConnections: number;
+  readonly requestTimeoutMs: number;
+  readonly shutdownTimeoutMs: number;
+}
+
+export interface ServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly config: ServerConfig;
+  /** Called for each request; what it answers is shared by the resolvers of that request only. */
+  readonly context?: () => BaseContext | Promise<BaseContext>;
+  /** Throws or rejects while the store does not answer. */
+  readonly ready: () => void | Promise<void>;
+  readonly log: Log;
+  /** Folder of the built playground; default dist/web. */
+  readonly webFolder?: string;
+}
+
+export interface RunningServer {
+  /** Where it listens, as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** Stops accepting, finishes requests in flight within the time limit, and answers how many it had to cut off. */
+  readonly close: () => Promise<number>;
+}
+
+/** Starts serving; throws BAD_CONFIG when host and port cannot be had. */
+export async function startServer({
+  schema,
+  config,
+  context = () => ({}),
+  ready,
+  log,
+  webFolder = WEB_FOLDER,
+}: ServerOptions): Promise<RunningServer> {
+  const { limits } = config;
+  const apollo = createApollo(schema, limits, config.introspection, log);
+  await apollo.start();
+  const app = createApp(config);
+  const drain = addDrain(app, config.shutdownTimeoutMs);
+  addSecurityHeaders(app);
+  addJsonParser(app, limits.maxJsonDepth);
+  addErrorReplies(app, limits.maxBodyBytes, log);
+  addGraphqlRoute(app, apollo, limits, context);
+  addProbes(app, ready, log);
+  await addPlayground(app, webFolder);
+  try {
+    const url = await listen(app, config.host, config.port);
+    return {
+      url,
+      close: async () => {
+        const cut = await drain();
+        await apollo.stop();
+        return cut;
+      },
+    };
+  } catch (error) {
+    await drain();
+    await apollo.stop();
+    throw error;
+  }
+}
+
+function createApp({ limits, maxConnections, requestTimeoutMs }: ServerConfig): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: limits.maxBodyBytes,
+    // Against clients that send a byte at a time: the head must come within the first, head and body within the second.
+    http: { headersTimeout: Math.min(requestTimeoutMs, 10_000), connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000) },
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: 5_000,
+    // While draining, requests that race with the closing of their connection are still answered.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    // A URL that cannot be decoded never reaches the error handler.
+    frameworkErrors: (error, _request, reply) => answerFrameworkError(error, reply as unknown as FastifyReply),
+  });
+  app.server.maxConnections = maxConnections;
+  return app;
+}

@@ -1,0 +1,86 @@
+import type { Comparison, Filter } from '../../graph/plan.js';
+import { textKey } from '../../kernel/text.js';
+import { columnType, indexOf } from './columns.js';
+import { allOf, columnOf, type Making, type Variable, where, without } from './making.js';
+import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
+import { hop } from './step.js';
+
+type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
+
+/** The record that a filter or an order key speaks of. */
+export interface Scope {
+  readonly item: Variable;
+  /** The entity at the far end of a relationship that was reached from one of its ends. */
+  readonly other?: () => Variable;
+}
+
+const OPERATORS: Readonly<Record<Comparison, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
+
+/**
+ * The condition that a filter is. A comparison with a missing value is null, which counts as false wherever a condition
+ * is asked for; `not` makes the two values of it, so null never gets past one.
+ */
+export function filterCypher(filter: Filter, scope: Scope, making: Making): string {
+  const { item } = scope;
+  switch (filter.op) {
+    case 'and':
+      return allOf(filter.of.map((part) => filterCypher(part, scope, making)));
+    case 'or':
+      return filter.of.length === 0 ? 'false' : `(${filter.of.map((part) => filterCypher(part, scope, making)).join(' OR ')})`;
+    case 'not':
+      return filter.of.op === 'not' ? filterCypher(filter.of.of, scope, making) : without(filterCypher(filter.of, scope, making));
+    case 'compare':
+      return compare(filter, item, making);
+    case 'in':
+      return `${columnOf(item, filter.column)} IN ${making.value(filter.values)}`;
+    case 'contains':
+      return `${columnOf(item, filter.column)} CONTAINS ${making.value(toSortable(filter.value))}`;
+    case 'startsWith':
+      return startsWith(filter, item, making);
+    case 'isNull':
+      // A list is never missing, though an empty one may not be stored.
+      return columnType(item.sort, filter.column) === 'list' ? 'false' : `${columnOf(item, filter.column)} IS NULL`;
+    case 'includes':
+      return includes(filter, item, making);
+    case 'some':
+      return some(filter, item, making);
+    case 'other':
+      return filterCypher(filter.filter, { item: otherOf(scope) }, making);
+  }
+}
+
+/** The entity at the far end of a scope's relationship. */
+export function otherOf({ other }: Scope): Variable {
+  if (other === undefined) throw new Error('only a relationship that was reached from one of its ends has another one');
+  return other();
+}
+
+function compare({ column, test, value }: Of<'compare'>, item: Variable, making: Making): string {
+  const operand = isKeyColumn(column) ? toSortable(value as string) : value;
+  const condition = `${columnOf(item, column)} ${OPERATORS[test]} ${making.value(operand)}`;
+  const index = indexOf(item.sort, `${column}Key`);
+  if (index === null || test !== 'eq') return condition;
+  // Equal texts have equal keys, and an index finds these.
+  return `(${item.name}.${index} = ${making.value(indexedPart(toSortable(textKey(value as string))))} AND ${condition})`;
+}
+
+function startsWith({ column, value }: { readonly column: string; readonly value: string }, item: Variable, making: Making): string {
+  const prefix = toSortable(value);
+  const condition = `${columnOf(item, column)} STARTS WITH ${making.value(prefix)}`;
+  const index = indexOf(item.sort, column);
+  return index === null ? condition : `(${item.name}.${index} STARTS WITH ${making.value(indexedPart(prefix))} AND ${condition})`;
+}
+
+function includes({ column, members, any }: Of<'includes'>, item: Variable, making: Making): string {
+  const held = `coalesce(${columnOf(item, column)}, [])`;
+  const member = making.name('m');
+  return `${any ? 'any' : 'all'}(${member} IN ${making.value(members)} WHERE ${member} IN ${held})`;
+}
+
+function some({ step, filter }: Of<'some'>, item: Variable, making: Making): string {
+  const { match, conditions, relationship, other, more } = hop(item, [step.relationship], step.direction, making);
+  const condition = filterCypher(filter, { item: relationship, other }, making);
+  // What a further match brings is at hand behind it only.
+  if (more.length === 0) return `EXISTS { ${match}${where([...conditions, condition])} }`;
+  return `EXISTS { ${match}${where(conditions)} ${more.join(' ')}${condition === 'true' ? '' : ` AND ${condition}`} }`;
+}

@@ -1,0 +1,80 @@
+import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import { KeiretsuError } from '../../kernel/errors.js';
+import { takeTurn } from './lock.js';
+import { type Migration, MIGRATIONS, SCHEMA_STEPS } from './migrations.js';
+import { fingerprint, viewsFingerprint } from './schema.js';
+import type { Sessions } from './session.js';
+import { Neo4jTransaction } from './transaction.js';
+
+/** Subjects resolved anew in one transaction. */
+const REBUILD_BATCH = 1_000;
+
+interface Progress {
+  /** The last migration that was run to its end. */
+  readonly version: number;
+  /** Steps of the next one that are done. */
+  readonly step: number;
+  readonly schema: string | null;
+  readonly views: string | null;
+}
+
+/** Brings the database to what this version stores: migrations, constraints and indexes, views. Can be interrupted anywhere. */
+export async function prepareGraph(sessions: Sessions, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  await migrate(sessions, migrations);
+  const { schema, views } = await progressOf(sessions);
+  const wanted = fingerprint(SCHEMA_STEPS);
+  if (schema !== wanted) {
+    for (const step of SCHEMA_STEPS) await sessions.execute(step);
+    await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) SET k.schema = $wanted`, { wanted });
+  }
+  if (views !== viewsFingerprint()) await rebuildViews(sessions);
+}
+
+async function migrate(sessions: Sessions, migrations: readonly Migration[]): Promise<void> {
+  const last = migrations.at(-1)?.number ?? 0;
+  const { version } = await progressOf(sessions);
+  if (version > last) {
+    throw new KeiretsuError('STORE_CORRUPT', `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`);
+  }
+  for (const { number, steps } of migrations.filter((migration) => migration.number > version)) {
+    const { version: before, step: done } = await progressOf(sessions);
+    for (let step = before === number - 1 ? done : 0; step < steps.length; step += 1) {
+      await sessions.execute(steps[step] as string);
+      await remember(sessions, number - 1, step + 1);
+    }
+    await remember(sessions, number, 0);
+  }
+}
+
+async function progressOf(sessions: Sessions): Promise<Progress> {
+  const [row] = await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views`);
+  const [version, step, schema, views] = (row ?? [0, 0, null, null]) as [number | null, number | null, string | null, string | null];
+  return { version: version ?? 0, step: step ?? 0, schema, views };
+}
+
+/** Another process may be at the same migration, further on: progress never goes back. */
+async function remember(sessions: Sessions, version: number, step: number): Promise<void> {
+  await sessions.execute(
+    `MERGE (k:Keiretsu {id: 'store'})
+     WITH k WHERE coalesce(k.version, 0) < $version OR (coalesce(k.version, 0) = $version AND coalesce(k.step, 0) < $step)
+     SET k.version = $version, k.step = $step`,
+    { version, step },
+  );
+}
+
+/** The ontology has changed since the views were made: makes them anew from the claims, which are as they were. */
+async function rebuildViews(sessions: Sessions): Promise<void> {
+  const views = viewsFingerprint();
+  for (let done = false; !done; ) {
+    done = await sessions.write(async (run) => {
+      await takeTurn(run);
+      const [progress] = await run(`MATCH (k:Keiretsu {id: 'store'}) RETURN CASE WHEN k.rebuilding = $views THEN k.rebuilt ELSE '' END`, { views });
+      const next = `MATCH (c:Claim) WHERE c.subjectId > $after WITH DISTINCT c.subjectId AS id ORDER BY id LIMIT ${REBUILD_BATCH} RETURN id`;
+      const ids = (await run(next, { after: progress?.[0] ?? '' })).map(([id]) => id as string);
+      await resolveSubjects(new Neo4jTransaction(run), new Set(ids));
+      const state = ids.length < REBUILD_BATCH ? 'k.views = $views, k.rebuilding = null, k.rebuilt = null' : 'k.rebuilding = $views, k.rebuilt = $last';
+      await run(`MATCH (k:Keiretsu {id: 'store'}) SET ${state}`, { views, last: ids.at(-1) ?? null });
+      return ids.length < REBUILD_BATCH;
+    });
+  }
+}

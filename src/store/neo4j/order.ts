@@ -1,0 +1,91 @@
+import type { Keys, OrderKey, Step } from '../../graph/plan.js';
+import { indexOf } from './columns.js';
+import { columnOf, type Making, where } from './making.js';
+import { otherOf, type Scope } from './filter.js';
+import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
+import { hop } from './step.js';
+
+/** An order key as Cypher. */
+export interface Key {
+  readonly value: string;
+  /** Whether `value` has to be worked out, and is better named than repeated. */
+  readonly computed: boolean;
+  readonly descending: boolean;
+  readonly nullable: boolean;
+  /** Whether it is a text key, which is stored in another spelling. */
+  readonly spelled: boolean;
+  /** The indexed beginning of the key. */
+  readonly index: string | null;
+}
+
+export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making): Key[] {
+  return order.map(({ by, direction, nullable }, place): Key => {
+    const common = { descending: direction === 'DESC', nullable };
+    if ('count' in by) return { ...common, value: countOf(by.count, scope, making), computed: true, spelled: false, index: null };
+    const item = by.of === 'item' ? scope.item : otherOf(scope);
+    const column = columnOf(item, by.column);
+    if ('currency' in by) {
+      const value = `CASE WHEN ${columnOf(item, `${by.column}Currency`)} = ${making.value(by.currency)} THEN ${column} END`;
+      return { ...common, value, computed: true, spelled: false, index: null };
+    }
+    const index = place === 0 && by.of === 'item' ? indexOf(item.sort, by.column) : null;
+    return { ...common, value: column, computed: false, spelled: isKeyColumn(by.column), index: index === null ? null : `${item.name}.${index}` };
+  });
+}
+
+/** How many visible relationships an entity has at a step. */
+function countOf({ relationship, direction }: Step, { item }: Scope, making: Making): string {
+  const { match, conditions } = hop(item, [relationship], direction, making);
+  return `COUNT { ${match}${where(conditions)} }`;
+}
+
+/** Terms of ORDER BY: list order, or its exact reverse. Neo4j has nulls last when ascending, first when descending. */
+export function orderTerms(keys: readonly Key[], reversed: boolean, leading: string | null): string {
+  return keys
+    .flatMap(({ value, descending, nullable, index }) => {
+      const direction = descending === reversed ? '' : ' DESC';
+      const nulls = nullable && descending ? [`${value} IS NULL${reversed ? ' DESC' : ''}`] : [];
+      return [...(index === null ? [] : [...(leading === null ? [] : [`${leading}${direction}`]), `${index}${direction}`]), ...nulls, `${value}${direction}`];
+    })
+    .join(', ');
+}
+
+/** The items behind a place, the place itself not among them. */
+export function behind(keys: readonly Key[], place: Keys, making: Making): string {
+  return beyond(keys, place, true, making);
+}
+
+/** The items ahead of a place, the place itself not among them. */
+export function ahead(keys: readonly Key[], place: Keys, making: Making): string {
+  return beyond(keys, place, false, making);
+}
+
+function beyond(keys: readonly Key[], place: Keys, further: boolean, making: Making): string {
+  const [first, ...rest] = keys;
+  if (first === undefined || place.length !== keys.length) throw new Error('a place has one value for every order key');
+  const [at, ...others] = place as [string | number | null, ...Keys];
+  const next = rest.length === 0 ? null : beyond(rest, others, further, making);
+  const { value, descending, nullable, index } = first;
+  // Missing values are behind all others. Whether the place has a value is part of the statement's shape.
+  if (at === null) {
+    const same = next === null ? 'false' : `(${value} IS NULL AND ${next})`;
+    return further ? same : `(${value} IS NOT NULL OR ${same})`;
+  }
+  const stored = storedKey(first, at);
+  const parameter = making.value(stored);
+  const operator = descending === further ? '<' : '>';
+  const strictly = nullable && further ? `(${value} IS NULL OR ${value} ${operator} ${parameter})` : `${value} ${operator} ${parameter}`;
+  const condition = next === null ? strictly : `(${strictly} OR (${value} = ${parameter} AND ${next}))`;
+  // Said twice, so that an index begins at the place.
+  return index === null ? condition : `(${index} ${operator}= ${making.value(indexedPart(stored as string))} AND ${condition})`;
+}
+
+/** A key of a place as the store has it. */
+function storedKey({ spelled }: Key, at: string | number): string | number {
+  return spelled ? toSortable(at as string) : at;
+}
+
+/** The keys of an item as everyone else has them. */
+export function readKeys(keys: readonly Key[], stored: Keys): Keys {
+  return stored.map((key, place) => (typeof key === 'string' && keys[place]?.spelled === true ? fromSortable(key) : key));
+}

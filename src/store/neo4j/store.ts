@@ -1,0 +1,114 @@
+import { applyChange } from '../../graph/apply-change.js';
+import type { Change, ChangeReport } from '../../graph/change.js';
+import type { Source, StoredClaim } from '../../graph/claim.js';
+import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
+import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import type { GraphStore, StoreObserver } from '../../graph/store.js';
+import { Commits, inTurn } from './lock.js';
+import { prepareGraph } from './migrate.js';
+import { connectionStatement, recordsStatement, type Statement } from './read.js';
+import { type Neo4jConfig, type Rows, type Run, Sessions } from './session.js';
+import { CLAIM_LIST, Neo4jTransaction, readClaims, readSources, SOURCE_LIST } from './transaction.js';
+import { int } from 'neo4j-driver';
+
+/** Records in a batch of a copy: whole articles can hang on a source. */
+const SOURCES_A_BATCH = 100;
+const CLAIMS_A_BATCH = 2_000;
+
+/** Opens the graph in a Neo4j; makes there what is missing. */
+export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserver = {}): Promise<GraphStore> {
+  const sessions = new Sessions(config, observer);
+  try {
+    await sessions.ping();
+    await prepareGraph(sessions);
+    return new Neo4jStore(sessions);
+  } catch (error) {
+    await sessions.close();
+    throw error;
+  }
+}
+
+const NOTHING: Page = { rows: [], keys: [], totalCount: null, hasNext: null, hasPrevious: null };
+
+function asksNothing({ wants }: Connection): boolean {
+  return !Object.values(wants).some(Boolean);
+}
+
+class Neo4jStore implements GraphStore {
+  /** Settles when what was asked for last is done: writes go one after another. */
+  #turns: Promise<unknown> = Promise.resolve();
+
+  readonly #commits = new Commits();
+
+  constructor(private readonly sessions: Sessions) {}
+
+  async connection(plan: Connection, time: ReadTime): Promise<Page> {
+    return asksNothing(plan) ? NOTHING : this.#ask(connectionStatement(plan, time));
+  }
+
+  async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
+    return reads.length === 0 ? [] : this.#ask(recordsStatement(reads, time));
+  }
+
+  async apply(change: Change): Promise<ChangeReport> {
+    return this.#write((run) => applyChange(new Neo4jTransaction(run), change));
+  }
+
+  async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
+    return this.#write(async (run) => {
+      const [row] = await run('RETURN EXISTS { (:Source) } OR EXISTS { (:Claim) }');
+      return row?.[0] === true ? null : applyChange(new Neo4jTransaction(run), change);
+    });
+  }
+
+  sources(): AsyncIterable<readonly Source[]> {
+    return this.#batches('s:Source', SOURCE_LIST, readSources, SOURCES_A_BATCH);
+  }
+
+  claims(): AsyncIterable<readonly StoredClaim[]> {
+    return this.#batches('c:Claim', CLAIM_LIST, readClaims, CLAIMS_A_BATCH);
+  }
+
+  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
+    await this.#write(async (run) => {
+      const transaction = new Neo4jTransaction(run);
+      const present = new Set((await transaction.claimsById(claims.map((claim) => claim.id))).map((claim) => claim.id));
+      const missing = claims.filter((claim) => !present.has(claim.id));
+      await transaction.putSources(sources);
+      await transaction.putClaims(missing);
+      await resolveSubjects(transaction, new Set(missing.map((claim) => claim.subjectId)));
+    });
+  }
+
+  async ready(): Promise<void> {
+    await this.sessions.ping();
+  }
+
+  async close(): Promise<void> {
+    await this.#turns;
+    await this.sessions.close();
+  }
+
+  async #ask<T>({ text, parameters, read }: Statement<T>): Promise<T> {
+    const [row] = await this.#commits.read(() => this.sessions.read(text, parameters));
+    return read(row ?? []);
+  }
+
+  #write<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    const done = this.#turns.then(() => inTurn(this.sessions, this.#commits, work));
+    this.#turns = done.catch(() => undefined);
+    return done;
+  }
+
+  async *#batches<T extends { readonly id: string }>(node: string, list: string, read: (rows: Rows) => T[], size: number): AsyncIterable<readonly T[]> {
+    const name = node.charAt(0);
+    let after = '';
+    for (;;) {
+      const text = `MATCH (${node}) WHERE ${name}.id > $after RETURN ${list} ORDER BY ${name}.id LIMIT $size`;
+      const batch = read(await this.sessions.read(text, { after, size: int(size) }));
+      if (batch.length > 0) yield batch;
+      if (batch.length < size) return;
+      after = batch.at(-1)?.id ?? after;
+    }
+  }
+}

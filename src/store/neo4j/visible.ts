@@ -1,0 +1,41 @@
+import { NEVER } from '../../graph/date.js';
+import { columnOf, type Making, type Variable } from './making.js';
+
+/**
+ * Why a record is read. `member`: it belongs to a set that is paged, filtered or counted. `record`: it was asked for
+ * by its id. `reference`: another record names it, and whoever sees that one sees this one.
+ */
+export type Reading = 'member' | 'record' | 'reference';
+
+/** The one predicate of time: which segment of a record is seen, and whether it is. */
+export function visible(variable: Variable, making: Making, reading: Reading): string[] {
+  switch (variable.sort) {
+    case 'source':
+      return [];
+    case 'claim':
+      return claimConditions(variable, making, reading);
+    default:
+      return [...segmentConditions(variable, making, reading), ...validConditions(variable, making, reading)];
+  }
+}
+
+function claimConditions({ name }: Variable, making: Making, reading: Reading): string[] {
+  if (reading === 'reference') return [];
+  return [...(reading === 'member' ? [`${name}.retractedAt IS NULL`] : []), ...(making.time.knownOn === null ? [] : [`${name}.known <= ${making.knownOn}`])];
+}
+
+function segmentConditions({ name, kept }: Variable, making: Making, reading: Reading): string[] {
+  // What is kept as it is now is live.
+  if (kept === 'now') return [];
+  const now = making.time.knownOn === null;
+  const at = now ? [`${name}.knownTo = '${NEVER}'`] : [`${name}.knownFrom <= ${making.knownOn}`, `${name}.knownTo > ${making.knownOn}`];
+  if (reading === 'reference') return at;
+  return [...at, `${name}.live`, ...(now ? [] : [`${name}.known`])];
+}
+
+function validConditions(variable: Variable, making: Making, reading: Reading): string[] {
+  if (variable.sort !== 'relationship' || making.time.validOn === null || reading === 'reference') return [];
+  const from = columnOf(variable, 'validFromFirst');
+  const to = columnOf(variable, 'validToLast');
+  return [`(${from} IS NULL OR ${from} <= ${making.validOn.last})`, `(${to} IS NULL OR ${to} >= ${making.validOn.first})`];
+}

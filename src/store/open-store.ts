@@ -1,0 +1,19 @@
+import type { GraphStore, StoreObserver } from '../graph/store.js';
+
+/** What of the configuration says where the graph is kept. */
+export interface StoreConfig {
+  /** Folder of the embedded store; `:memory:` keeps nothing. */
+  readonly dataFolder: string;
+  /** Null: the store is embedded. */
+  readonly neo4j: { readonly uri: string; readonly user: string; readonly password: string; readonly database: string } | null;
+}
+
+/** Opens the store that the configuration names. Adapters are loaded on demand: who uses one pays for one. */
+export async function openStore(config: StoreConfig, observer: StoreObserver = {}): Promise<GraphStore> {
+  if (config.neo4j !== null) {
+    const { openNeo4jStore } = await import('./neo4j/store.js');
+    return openNeo4jStore(config.neo4j, observer);
+  }
+  const { openSqliteStore } = await import('./sqlite/store.js');
+  return openSqliteStore(config.dataFolder, observer);
+}

@@ -1,0 +1,160 @@
+import type { Comparison, Filter } from '../../graph/plan.js';
+import type { RecordSort } from '../../graph/records.js';
+import { textKey } from '../../kernel/text.js';
+import { columnOf, endsOf, entityAt, type Making, type Scope } from './scope.js';
+import { allOf, anyOf, each, type Parameter, raw, type Sql, sql } from './sql.js';
+import { visible } from './visible.js';
+
+type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
+
+const OPERATORS: Readonly<Record<Comparison, Sql>> = { eq: raw('='), gt: raw('>'), gte: raw('>='), lt: raw('<'), lte: raw('<=') };
+
+/** SQLite's parser nests 100 symbols deep: a condition deeper than this leaves its statement for a named query. */
+const DEEP = 24;
+/** What the words of an EXISTS take of that. */
+const EXISTS = 8;
+
+/**
+ * The condition that a filter is. A comparison with a missing value is NULL, which counts as false wherever a condition
+ * is asked for; `not` makes the two values of it, so NULL never gets past one.
+ */
+export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 0): Sql {
+  switch (filter.op) {
+    case 'and':
+      return allOf(partsOf(filter, scope, making, depth));
+    case 'or':
+      return anyOf(partsOf(filter, scope, making, depth));
+    case 'not':
+      return filter.of.op === 'not'
+        ? filterSql(filter.of.of, scope, making, depth)
+        : sql`(${filterSql(filter.of, scope, making, depth + 1)}) IS NOT TRUE`;
+    case 'compare':
+      return compare(filter, scope);
+    case 'in':
+      return among(filter, scope);
+    case 'contains':
+      // LIKE would read wildcards and fold case.
+      return sql`instr(${columnOf(scope.alias, scope.sort, filter.column)}, ${filter.value}) > 0`;
+    case 'startsWith':
+      return startsWith(filter, scope);
+    case 'isNull':
+      return sql`${columnOf(scope.alias, scope.sort, filter.column)} IS NULL`;
+    case 'includes':
+      return includes(filter, scope, making);
+    case 'some':
+      return some(filter, scope, making, depth);
+    case 'other':
+      return other(filter, scope, making, depth);
+  }
+}
+
+/** The deepest first: what stands to the left of an operator does not nest any deeper, what stands to the right does. */
+function partsOf(filter: Of<'and' | 'or'>, scope: Scope, making: Making, depth: number): Sql[] {
+  const deepest = [...filter.of].sort((a, b) => depthOf(b) - depthOf(a));
+  return deepest.map((part, index) => filterSql(part, scope, making, depth + (index === 0 ? 1 : 3)));
+}
+
+const depths = new WeakMap<Filter, number>();
+
+function depthOf(filter: Filter): number {
+  if (!('of' in filter) && !('filter' in filter)) return 0;
+  const known = depths.get(filter);
+  if (known !== undefined) return known;
+  const inner = 'filter' in filter ? [filter.filter] : filter.op === 'not' ? [filter.of] : filter.of;
+  const depth = inner.reduce((deepest, one) => Math.max(deepest, depthOf(one)), 0) + 1;
+  depths.set(filter, depth);
+  return depth;
+}
+
+function compare({ column, test, value }: Of<'compare'>, { alias, sort }: Scope): Sql {
+  const operand: Parameter = typeof value === 'boolean' ? Number(value) : value;
+  const condition = sql`${columnOf(alias, sort, column)} ${OPERATORS[test]} ${operand}`;
+  if (!isName(sort, column) || test !== 'eq') return condition;
+  return sql`(${condition} AND ${raw(alias)}."nameKey" = ${textKey(value as string)})`;
+}
+
+function among({ column, values }: Of<'in'>, { alias, sort }: Scope): Sql {
+  const known = values.filter(isStorable);
+  const condition = sql`${columnOf(alias, sort, column)} IN (SELECT value FROM ${each(known)})`;
+  if (!isName(sort, column)) return condition;
+  return sql`(${condition} AND ${raw(alias)}."nameKey" IN (SELECT value FROM ${each(known.map((value) => textKey(String(value))))}))`;
+}
+
+/** Names are looked up by their keys, which have an index. */
+const isName = (sort: RecordSort, column: string): boolean => sort === 'entity' && column === 'name';
+
+/** No stored text holds NUL, and SQLite would cut a JSON text off there: such values stand for nothing. */
+const isStorable = (value: string | number): boolean => typeof value === 'number' || !value.includes('\0');
+
+function startsWith({ column, value }: { readonly column: string; readonly value: string }, { alias, sort }: Scope): Sql {
+  const text = columnOf(alias, sort, column);
+  return sql`(${text} >= ${value} AND ${text} < ${behindPrefix(value)})`;
+}
+
+/** The least value that is behind every text with this prefix. Blobs are behind all texts, whatever they hold. */
+export function behindPrefix(prefix: string): Parameter {
+  const characters = [...prefix];
+  for (let last = characters.pop(); last !== undefined; last = characters.pop()) {
+    const code = last.codePointAt(0) as number;
+    if (code < 0x10ffff) return characters.join('') + String.fromCodePoint(code === 0xd7ff ? 0xe000 : code + 1);
+  }
+  return new Uint8Array(0);
+}
+
+function includes({ column, members, any }: Of<'includes'>, { alias, sort }: Scope, making: Making): Sql {
+  const held = columnOf(alias, sort, column);
+  const wanted = each(members.map((member) => (isStorable(member) ? member : null)));
+  const w = raw(making.alias('m'));
+  const h = raw(making.alias('m'));
+  return any
+    ? sql`EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value IN (SELECT value FROM ${wanted}))`
+    : sql`NOT EXISTS (SELECT 1 FROM ${wanted} AS ${w} WHERE NOT EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value = ${w}.value))`;
+}
+
+function some({ step, filter }: Of<'some'>, { alias }: Scope, making: Making, depth: number): Sql {
+  const relationship = making.alias('r');
+  const r = raw(relationship);
+  const { near, far } = endsOf(relationship, step.direction);
+  const deep = depth + EXISTS > DEEP;
+  let entity: string | undefined;
+  const joined = (): string => (entity ??= making.alias('e'));
+  const condition = filterSql(filter, { alias: relationship, sort: 'relationship', other: joined }, making, deep ? EXISTS : depth + EXISTS);
+  const conditions = [sql`${r}.type = ${step.relationship}`, visible(relationship, 'relationship', making.time, 'member'), condition];
+  if (entity !== undefined && pinsOther(filter)) {
+    const found = sql`SELECT ${near} FROM entity AS ${raw(entity)} CROSS JOIN relationship AS ${r} WHERE ${allOf([entityAt(entity, far, making), ...conditions])}`;
+    return sql`${raw(alias)}.id IN ${deep ? raw(making.name(found)) : sql`(${found})`}`;
+  }
+  const join = entity === undefined ? raw('') : sql` CROSS JOIN entity AS ${raw(entity)} ON ${entityAt(entity, far, making)}`;
+  const from = sql`FROM relationship AS ${r}${join}`;
+  if (deep) return sql`${raw(alias)}.id IN ${raw(making.name(sql`SELECT ${near} ${from} WHERE ${allOf(conditions)}`))}`;
+  return sql`EXISTS (SELECT 1 ${from} WHERE ${allOf([sql`${near} = ${raw(alias)}.id`, ...conditions])})`;
+}
+
+/**
+ * Whether a filter on a relationship leaves few far ends, found by an index: then one starts from those, instead of
+ * asking each entity in turn.
+ */
+function pinsOther(filter: Filter): boolean {
+  if (filter.op === 'and') return filter.of.some(pinsOther);
+  return filter.op === 'other' && pins(filter.filter);
+}
+
+function pins(filter: Filter): boolean {
+  switch (filter.op) {
+    case 'and':
+      return filter.of.some(pins);
+    case 'compare':
+      return filter.test === 'eq' && (filter.column === 'id' || filter.column === 'name');
+    case 'in':
+      return filter.column === 'id' || filter.column === 'name';
+    case 'some':
+      return pinsOther(filter.filter);
+    default:
+      return false;
+  }
+}
+
+function other({ filter }: Of<'other'>, { other: join }: Scope, making: Making, depth: number): Sql {
+  if (join === undefined) throw new Error('only a relationship that was reached from one of its ends has another one');
+  return filterSql(filter, { alias: join(), sort: 'entity' }, making, depth);
+}

@@ -1,0 +1,97 @@
+import type Database from 'libsql';
+import type { StoreObserver } from '../../graph/store.js';
+import { KeiretsuError } from '../../kernel/errors.js';
+import { failureOf } from './failure.js';
+import type { Parameter, Sql } from './sql.js';
+
+type Statement = Database.Statement;
+
+/** Statements kept ready, least recently used first out. */
+const KEPT = 500;
+/** Texts longer than this are not kept: they belong to one client's huge filter. */
+const LONGEST_KEPT = 50_000;
+
+/** One connection to the database file, with its prepared statements. */
+export class Session {
+  readonly #statements = new Map<string, Statement>();
+  #open = true;
+
+  constructor(
+    private readonly database: Database.Database,
+    private readonly observer: StoreObserver = {},
+  ) {}
+
+  /** Rows as arrays of their columns. */
+  rows({ text, values }: Sql): readonly unknown[][] {
+    this.observer.onStatement?.(text);
+    return this.#run(text, (statement) => statement.all(checked(values)) as unknown[][]);
+  }
+
+  run({ text, values }: Sql): void {
+    this.write(text, values);
+  }
+
+  /** As `run`, for a text that is always the same. */
+  write(text: string, values: readonly Parameter[]): void {
+    this.#run(text, (statement) => statement.run(checked(values)));
+  }
+
+  /** Runs statements that have no parameters and no rows. */
+  execute(text: string): void {
+    try {
+      this.#assertOpen();
+      this.database.exec(text);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#open && this.database.inTransaction;
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#statements.clear();
+    this.database.close();
+  }
+
+  #run<T>(text: string, use: (statement: Statement) => T): T {
+    try {
+      this.#assertOpen();
+      return use(this.#prepared(text));
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  #assertOpen(): void {
+    if (!this.#open) throw new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
+  }
+
+  #prepared(text: string): Statement {
+    const kept = this.#statements.get(text);
+    if (kept !== undefined) {
+      this.#statements.delete(text);
+      this.#statements.set(text, kept);
+      return kept;
+    }
+    const statement = this.database.prepare(text);
+    if (statement.reader) statement.raw(true);
+    if (text.length > LONGEST_KEPT) return statement;
+    if (this.#statements.size === KEPT) this.#statements.delete(this.#statements.keys().next().value as string);
+    this.#statements.set(text, statement);
+    return statement;
+  }
+}
+
+/** The library aborts the whole process on a parameter that it does not know, so none gets there. */
+function checked(values: readonly Parameter[]): readonly Parameter[] {
+  for (const value of values) {
+    const type = typeof value;
+    if (type !== 'string' && type !== 'number' && value !== null && !(value instanceof Uint8Array))
+      throw new TypeError(`a ${type} cannot be a parameter`);
+  }
+  return values;
+}

@@ -1,0 +1,67 @@
+/** What a parameter of a statement can be. Anything else makes the native library abort the process: see `parameter`. */
+export type Parameter = string | number | null | Uint8Array;
+
+/** A piece of a statement and the values of its `?` parameters, in order. Values never become text. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly Parameter[];
+}
+
+const isSql = (part: Sql | Parameter): part is Sql => typeof part === 'object' && part !== null && 'text' in part;
+
+/** Builds a piece of a statement: pieces put into the template are joined in, anything else becomes a parameter. */
+export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | Parameter)[]): Sql {
+  let text = strings[0] as string;
+  const values: Parameter[] = [];
+  parts.forEach((part, index) => {
+    if (isSql(part)) {
+      text += part.text;
+      for (const value of part.values) values.push(value);
+    } else {
+      text += '?';
+      values.push(part);
+    }
+    text += strings[index + 1] as string;
+  });
+  return { text, values };
+}
+
+/** Text of a statement that is the program's own, never a client's. */
+export function raw(text: string): Sql {
+  return { text, values: [] };
+}
+
+/** An identifier in quotes. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function list(parts: readonly Sql[], separator: string): Sql {
+  return { text: parts.map((part) => part.text).join(separator), values: parts.flatMap((part) => part.values) };
+}
+
+/** True when all are; true for none. */
+export function allOf(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? raw('1') : balanced(parts, ' AND ');
+}
+
+/** True when one is; false for none. */
+export function anyOf(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? raw('0') : balanced(parts, ' OR ');
+}
+
+/** Long chains are halved: a chain of a thousand is a tree a thousand deep to SQLite, which refuses it. */
+function balanced(parts: readonly Sql[], operator: string): Sql {
+  if (parts.length <= 50) return parts.length === 1 ? (parts[0] as Sql) : wrapped(list(parts, operator));
+  const half = Math.ceil(parts.length / 2);
+  return wrapped(list([balanced(parts.slice(0, half), operator), balanced(parts.slice(half), operator)], operator));
+}
+
+function wrapped({ text, values }: Sql): Sql {
+  return { text: `(${text})`, values };
+}
+
+/** The rows of a JSON array of texts or numbers, as one parameter: the statement's text does not depend on their number. */
+export function each(values: readonly (string | number | null)[]): Sql {
+  return sql`json_each(${JSON.stringify(values)})`;
+}

@@ -1,0 +1,169 @@
+import { applyChange } from '../../graph/apply-change.js';
+import type { Change, ChangeReport } from '../../graph/change.js';
+import type { Source, StoredClaim } from '../../graph/claim.js';
+import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
+import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import type { GraphStore, StoreObserver } from '../../graph/store.js';
+import { KeiretsuError } from '../../kernel/errors.js';
+import { prepareTables } from './migrate.js';
+import { openSessions, patiently, type Sessions } from './open.js';
+import { PlanReading } from './read.js';
+import type { Session } from './session.js';
+import { raw, type Sql, sql } from './sql.js';
+import { SqliteTransaction } from './transaction.js';
+import { readClaims, readSources } from './truth.js';
+
+/** Records in a batch of a copy: whole articles can hang on a source. */
+const SOURCES_A_BATCH = 100;
+const CLAIMS_A_BATCH = 2_000;
+
+/** Opens the store in a folder, made when missing; `:memory:` makes one that ends with the process. */
+export async function openSqliteStore(folder: string, observer: StoreObserver = {}): Promise<GraphStore> {
+  const store = new SqliteStore(await openSessions(folder, observer));
+  try {
+    await store.prepare();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+class SqliteStore implements GraphStore {
+  /** Settles when what was asked for last is done: writes go one after another. */
+  #turns: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+
+  constructor(private readonly sessions: Sessions) {}
+
+  async prepare(): Promise<void> {
+    await this.#write((session) => prepareTables(session));
+  }
+
+  async connection(plan: Connection, time: ReadTime): Promise<Page> {
+    return this.#read((session) => new PlanReading(session, time).connection(plan));
+  }
+
+  async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
+    return this.#read((session) => reads.map((read) => new PlanReading(session, time).records(read)));
+  }
+
+  async apply(change: Change): Promise<ChangeReport> {
+    return this.#write((session) => applyChange(new SqliteTransaction(session), change));
+  }
+
+  async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
+    return this.#write(async (session) => {
+      const [row] = session.rows(raw('SELECT EXISTS (SELECT 1 FROM source) OR EXISTS (SELECT 1 FROM claim)'));
+      return row?.[0] === 1 ? null : applyChange(new SqliteTransaction(session), change);
+    });
+  }
+
+  sources(): AsyncIterable<readonly Source[]> {
+    return this.#batches((session, where) => readSources(session, where), SOURCES_A_BATCH);
+  }
+
+  claims(): AsyncIterable<readonly StoredClaim[]> {
+    return this.#batches((session, where) => readClaims(session, where), CLAIMS_A_BATCH);
+  }
+
+  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
+    await this.#write(async (session) => {
+      const transaction = new SqliteTransaction(session);
+      const present = new Set(transaction.claimsById(claims.map((claim) => claim.id)).map((claim) => claim.id));
+      const missing = claims.filter((claim) => !present.has(claim.id));
+      transaction.putSources(sources);
+      transaction.putClaims(missing);
+      await resolveSubjects(transaction, new Set(missing.map((claim) => claim.subjectId)));
+    });
+  }
+
+  async ready(): Promise<void> {
+    await this.#read((session) => session.rows(raw('SELECT 1 FROM meta LIMIT 1')));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#turns;
+    const { writer, reader } = this.sessions;
+    try {
+      reader.close();
+      // What is in the log moves to the file, so that a copy of the file alone is a copy of the store.
+      if (writer !== reader) writer.rows(raw('PRAGMA wal_checkpoint(TRUNCATE)'));
+    } catch {
+      // Another process may be reading; it, or the next start, does this as well.
+    } finally {
+      writer.close();
+    }
+  }
+
+  /** Runs reads on one state of the store, which another process's commit does not change meanwhile. */
+  async #read<T>(use: (session: Session) => T): Promise<T> {
+    this.#assertOpen();
+    const { writer, reader } = this.sessions;
+    const read = (): T => {
+      reader.run(raw('BEGIN'));
+      try {
+        const result = use(reader);
+        reader.run(raw('COMMIT'));
+        return result;
+      } catch (error) {
+        rollBack(reader);
+        throw error;
+      }
+    };
+    // With one connection for both, a read has to wait for the writes before it, and the writes behind it for the read.
+    return writer === reader ? this.#inTurn(async () => read()) : read();
+  }
+
+  async #write<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const { writer } = this.sessions;
+    return this.#inTurn(async () => {
+      await patiently(() => writer.run(raw('BEGIN IMMEDIATE')));
+      try {
+        const result = await use(writer);
+        writer.run(raw('COMMIT'));
+        return result;
+      } catch (error) {
+        rollBack(writer);
+        throw error;
+      }
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turns.then(work);
+    this.#turns = done.catch(() => undefined);
+    return done;
+  }
+
+  async *#batches<T extends { readonly id: string }>(
+    read: (session: Session, where: Sql) => T[],
+    size: number,
+  ): AsyncIterable<readonly T[]> {
+    let after = '';
+    for (;;) {
+      const batch = await this.#read((session) => read(session, sql`WHERE t.id > ${after} ORDER BY t.id LIMIT ${size}`));
+      if (batch.length > 0) yield batch;
+      if (batch.length < size) return;
+      after = batch[batch.length - 1]?.id ?? after;
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
+  }
+}
+
+function rollBack(session: Session): void {
+  try {
+    if (session.inTransaction) session.run(raw('ROLLBACK'));
+  } catch {
+    // The error that led here says more; closing the connection rolls back as well.
+  }
+}

@@ -1,0 +1,40 @@
+import { NEVER } from '../../graph/date.js';
+import type { ReadTime } from '../../graph/plan.js';
+import type { RecordSort } from '../../graph/records.js';
+import { allOf, raw, type Sql, sql } from './sql.js';
+
+/**
+ * Why a record is read. `member`: it belongs to a set that is paged, filtered or counted. `record`: it was asked for
+ * by its id. `reference`: another record names it, and whoever sees that one sees this one.
+ */
+export type Reading = 'member' | 'record' | 'reference';
+
+/** The one predicate of time: which row of a record is seen, and whether it is. Of each record it leaves one row at the most. */
+export function visible(alias: string, sort: RecordSort, time: ReadTime, reading: Reading): Sql {
+  if (sort === 'source') return raw('1');
+  return allOf(sort === 'claim' ? claimConditions(alias, time, reading) : segmentConditions(alias, sort, time, reading));
+}
+
+function claimConditions(alias: string, { knownOn }: ReadTime, reading: Reading): Sql[] {
+  if (reading === 'reference') return [];
+  const conditions: Sql[] = [];
+  if (reading === 'member') conditions.push(raw(`${alias}."retractedAt" IS NULL`));
+  if (knownOn !== null) conditions.push(sql`${raw(`${alias}.known`)} <= ${knownOn}`);
+  return conditions;
+}
+
+function segmentConditions(alias: string, sort: 'entity' | 'relationship', { knownOn, validOn }: ReadTime, reading: Reading): Sql[] {
+  const conditions: Sql[] =
+    knownOn === null
+      ? [raw(`${alias}.known_to = '${NEVER}'`)]
+      : [sql`${raw(`${alias}.known_from`)} <= ${knownOn}`, sql`${raw(`${alias}.known_to`)} > ${knownOn}`];
+  if (reading === 'reference') return conditions;
+  conditions.push(raw(`${alias}.is_live = 1`));
+  if (knownOn !== null) conditions.push(raw(`${alias}.is_known = 1`));
+  if (sort === 'relationship' && validOn !== null) {
+    const first = raw(`${alias}."validFromFirst"`);
+    const last = raw(`${alias}."validToLast"`);
+    conditions.push(sql`(${first} IS NULL OR ${first} <= ${validOn.last})`, sql`(${last} IS NULL OR ${last} >= ${validOn.first})`);
+  }
+  return conditions;
+}

@@ -1,0 +1,92 @@
+import { applyChange } from '../../src/graph/apply-change.js';
+import type { Change, ChangeReport } from '../../src/graph/change.js';
+import type { RelationshipIdentity, Source, StoredClaim } from '../../src/graph/claim.js';
+import type { Day } from '../../src/graph/date.js';
+import type { EntityViews, RelationshipViews, WriteTransaction } from '../../src/graph/write.js';
+
+/** A graph in maps: what a store keeps, without a store. Every look-up is a walk over everything. */
+export class MemoryGraph implements WriteTransaction {
+  readonly sources = new Map<string, Source>();
+  readonly claims = new Map<string, StoredClaim>();
+  readonly entities = new Map<string, EntityViews>();
+  readonly relationships = new Map<string, RelationshipViews>();
+
+  /** Applies changes one after another. A change that is refused leaves everything as it was. */
+  async apply(...changes: readonly Change[]): Promise<ChangeReport[]> {
+    const reports: ChangeReport[] = [];
+    for (const change of changes) {
+      const before = [this.sources, this.claims, this.entities, this.relationships].map((map) => new Map<string, unknown>(map));
+      try {
+        reports.push(await applyChange(this, change));
+      } catch (error) {
+        [this.sources, this.claims, this.entities, this.relationships].forEach((map: Map<string, unknown>, index) => {
+          map.clear();
+          for (const [id, record] of before[index] ?? []) map.set(id, record);
+        });
+        throw error;
+      }
+    }
+    return reports;
+  }
+
+  /** Everything in it, in an order that does not depend on how it came. `withTimes` includes what system time is in it. */
+  contents(withTimes = true): unknown {
+    const sorted = <T>(map: ReadonlyMap<string, T>): T[] =>
+      [...map.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
+    const claims = sorted(this.claims).map((claim) =>
+      withTimes ? claim : { ...claim, recordedAt: '', retractedAt: claim.retractedAt === null ? null : '' },
+    );
+    return { sources: sorted(this.sources), claims, entities: sorted(this.entities), relationships: sorted(this.relationships) };
+  }
+
+  private claimsWhere(test: (claim: StoredClaim) => boolean): StoredClaim[] {
+    return [...this.claims.values()].filter(test);
+  }
+  sourcesById(ids: readonly string[]): Source[] {
+    return [...this.sources.values()].filter((source) => ids.includes(source.id));
+  }
+  claimsById(ids: readonly string[]): StoredClaim[] {
+    return this.claimsWhere((claim) => ids.includes(claim.id));
+  }
+  claimsBySubject(subjectIds: readonly string[]): StoredClaim[] {
+    return this.claimsWhere((claim) => subjectIds.includes(claim.subjectId));
+  }
+  claimsBySource(sourceIds: readonly string[]): StoredClaim[] {
+    return this.claimsWhere((claim) => sourceIds.includes(claim.source));
+  }
+  claimsByOrigin(origin: string): StoredClaim[] {
+    return this.claimsWhere((claim) => claim.origin === origin);
+  }
+  claimsByIdentifier(values: readonly string[]): StoredClaim[] {
+    return this.claimsWhere(
+      (claim) => claim.property === 'identifiers' && claim.retractedAt === null && values.includes(claim.value as string),
+    );
+  }
+  namedEntities(ids: readonly string[]): string[] {
+    return this.claimsWhere((claim) => claim.property === 'name' && claim.retractedAt === null && ids.includes(claim.subjectId)).map(
+      (claim) => claim.subjectId,
+    );
+  }
+  knownAsEnd(ids: readonly string[]): ReadonlyMap<string, Day> {
+    const known = new Map<string, Day>();
+    for (const claim of this.claimsWhere((one) => one.retractedAt === null && 'relationship' in one.subject)) {
+      const { from, to } = (claim.subject as { relationship: RelationshipIdentity }).relationship;
+      for (const end of [from, to]) {
+        if (ids.includes(end) && claim.known < (known.get(end) ?? '~')) known.set(end, claim.known);
+      }
+    }
+    return known;
+  }
+  putSources(sources: readonly Source[]): void {
+    for (const source of sources) this.sources.set(source.id, source);
+  }
+  putClaims(claims: readonly StoredClaim[]): void {
+    for (const claim of claims) this.claims.set(claim.id, claim);
+  }
+  putEntities(entities: readonly EntityViews[]): void {
+    for (const entity of entities) this.entities.set(entity.id, entity);
+  }
+  putRelationships(relationships: readonly RelationshipViews[]): void {
+    for (const relationship of relationships) this.relationships.set(relationship.id, relationship);
+  }
+}
