@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { CostMeter } from '../src/graphql/limits/cost-meter.js';
 import { measureSelections } from '../src/graphql/limits/measure.js';
 import { codeOf, serve } from './support/serve.js';
+import { serveSeeded } from './support/serve-seeded.js';
 import { toySchema } from './support/toy-schema.js';
 
 const schema = toySchema();
@@ -191,5 +192,14 @@ describe('the server', () => {
     const answer = await server.post({ query: `{ party(id: "a") { ...F0 } } ${fragments.join(' ')} fragment F13 on Party { id }` });
     expect(codeOf(answer)).toBe('TOO_COSTLY');
     expect(answer.body.errors[0].message).toContain('more than 10^15 records');
+  });
+
+  test('counts the text of a source as a page of records, wherever it is asked for', async () => {
+    const server = await serveSeeded({ MAX_COST: '99' });
+    const texts = (first: number): string => `{ sources(first: ${first}) { nodes { text } } }`;
+    expect(codeOf(await server.post({ query: texts(1) }))).toBeUndefined();
+    const refused = await server.post({ query: texts(2) });
+    expect(codeOf(refused)).toBe('TOO_COSTLY');
+    expect(refused.body.errors[0].message).toContain('could read 102 records');
   });
 });

@@ -1,4 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { storeContract } from './store.contract.js';
 
-storeContract({ name: 'SQLite', open: (observer) => openSqliteStore(':memory:', observer) });
+const folders: string[] = [];
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'keiretsu-contract-'));
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+storeContract({ name: 'SQLite in memory', open: (observer) => openSqliteStore(':memory:', observer) });
+storeContract({ name: 'SQLite in a folder', open: (observer) => openSqliteStore(newFolder(), observer) });

@@ -38,6 +38,22 @@ function known({ entityIds, relationshipIds, sources, claims }: RandomGraph): Kn
   };
 }
 
+/** The claims of a graph, for people; whole ones are in its `changes`. */
+function shown({ changes }: RandomGraph): string {
+  return changes
+    .flatMap(({ sources, assert, retract, revive }) => [
+      ...sources.map(({ id, publishedOn }) => `${id} of ${publishedOn}`),
+      ...assert.map(
+        (one) =>
+          `${one.id.slice(0, 12)} ${'entity' in one.subject ? '' : JSON.stringify(one.subject.relationship)} ${one.subjectId}: ${one.property} ${one.value} ${one.commitment} ${one.confidence} by ${one.attributedTo} in ${one.source} on ${one.statedOn} for ${one.supersedes?.slice(0, 12)}`,
+      ),
+      ...retract.map((id) => `retracts ${id.slice(0, 12)}`),
+      ...revive.map((id) => `revives ${id.slice(0, 12)}`),
+    ])
+    .slice(0, 100)
+    .join('\n');
+}
+
 /** Asks both and compares every byte. */
 async function compare(memory: MemoryGraph, store: GraphStore, operation: Operation): Promise<unknown> {
   const { document, variables } = print(operation);
@@ -104,12 +120,12 @@ export function storeProperty({ name, open }: Adapter): void {
           { numRuns: RUNS, ...REPLAY, interruptAfterTimeLimit: LIMIT_MS },
         );
         // Without the tapes, which say nothing to anybody.
-        const cause = details.errorInstance;
-        if (details.failed)
-          throw new Error(
-            `PROPERTY_SEED=${details.seed} PROPERTY_PATH=${details.counterexamplePath}\n${cause instanceof Error ? cause.message : ''}`,
-            { cause },
-          );
+        if (details.failed) {
+          const { seed, counterexample, counterexamplePath, errorInstance: cause } = details;
+          const graph = buildGraph(new Tape(counterexample?.[0] ?? []));
+          const message = cause instanceof Error ? cause.message : '';
+          throw new Error(`${message}\n\n${shown(graph)}\nPROPERTY_SEED=${seed} PROPERTY_PATH=${counterexamplePath}`, { cause });
+        }
         // The operations were worth asking.
         if (tally.graphs >= 20) {
           expect(tally.turned).toBeGreaterThan(tally.graphs / 2);

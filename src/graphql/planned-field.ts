@@ -37,5 +37,10 @@ export type PlannedSet =
   | { readonly of: 'relationships' }
   | { readonly of: 'claims' };
 
-/** Says in a hand-written class how a field is read. */
-export const Planned = (planned: PlannedField): PropertyDecorator => Extensions({ planned });
+/**
+ * Says in a hand-written class how a field is read.
+ *
+ * @param cost what one value adds to an operation's cost, in records, where it is worth several of them
+ */
+export const Planned = (planned: PlannedField, cost?: number): PropertyDecorator =>
+  Extensions(cost === undefined ? { planned } : { planned, cost });

@@ -35,7 +35,8 @@ export class Source extends Node {
   @Field(() => ontologyEnum('SourceKind'), { description: 'What sort of source.' })
   kind!: string;
 
-  @Planned({ read: 'field', field: 'text' })
+  // A whole article is as heavy as a page of records.
+  @Planned({ read: 'field', field: 'text' }, 50)
   @Field(() => String, { nullable: true, description: 'Its whole text, where we hold it.' })
   text!: string | null;
 }

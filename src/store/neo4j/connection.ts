@@ -1,4 +1,5 @@
 import type { Connection, PageRequest } from '../../graph/plan.js';
+import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import { filterCypher } from './filter.js';
 import { allOf, idOf, labelled, type Making, type Variable, where, without } from './making.js';
@@ -131,12 +132,16 @@ function members({ over }: Connection, parent: Variable | null, making: Making):
 
 function entities(kinds: readonly string[] | null, making: Making): Pick<Members, 'item' | 'match' | 'conditions' | 'leading'> {
   const item: Variable = { name: making.name('e'), sort: 'entity', kept: making.time.knownOn === null ? 'now' : 'segment', types: kinds };
-  const [kind, ...others] = kinds ?? [];
-  const single = kind !== undefined && others.length === 0 && ontology.kinds.has(kind);
   const conditions = visible(item, making, 'member');
-  if (single && item.kept === 'now') return { item, match: `MATCH ${labelled(item, kind)}`, conditions };
-  const ofKind = kinds === null ? [] : [single ? `${item.name}.kind = ${making.value(kind)}` : `${item.name}.kind IN ${making.value(kinds)}`];
-  return { item, match: `MATCH ${labelled(item)}`, conditions: [...ofKind, ...conditions], ...(single ? { leading: `${item.name}.kind` } : {}) };
+  const match = `MATCH ${labelled(item)}`;
+  if (kinds === null) return { item, match, conditions };
+  for (const kind of kinds) invariant(ontology.kinds.has(kind), `there is no kind ${kind}`);
+  const [kind, ...others] = new Set(kinds);
+  if (kind === undefined) return { item, match, conditions: ['false'] };
+  // Of several kinds, only the label that they share has an index that is in the order of all of them.
+  if (item.kept === 'now') return { item, match: `MATCH ${labelled(item, others.length === 0 ? kind : `Entity&(${[kind, ...others].join('|')})`)}`, conditions };
+  if (others.length > 0) return { item, match, conditions: [`${item.name}.kind IN ${making.value(kinds)}`, ...conditions] };
+  return { item, match, conditions: [`${item.name}.kind = ${making.value(kind)}`, ...conditions], leading: `${item.name}.kind` };
 }
 
 function parentOf(parent: Variable | null): Variable {

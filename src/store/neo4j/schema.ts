@@ -34,24 +34,24 @@ const snake = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, 
 
 /** Every constraint and index, derived from the ontology. */
 export const SCHEMA: readonly Made[] = [
-  unique('entity_id', '(n:Entity)', 'n.id', 'ids never change'),
-  unique('claim_id', '(n:Claim)', 'n.id', 'ids are hashes of content'),
-  unique('source_id', '(n:Source)', 'n.id', ''),
-  ...types.map((type) => unique(`${type.toLowerCase()}_id`, `()-[r:${type}]-()`, 'r.id', 'ids are hashes of type, ends and key')),
-  unique('entity_segment', '(n:EntitySegment)', '(n.subjectId, n.knownTo)', 'what was known of an entity, and when'),
-  unique('relationship_segment', '(n:RelationshipSegment)', '(n.subjectId, n.knownTo)', 'what was known of a relationship, and when; also of retracted ones'),
-  range('entity_name', 'Entity', [NAME_INDEX], 'lists of all kinds, by name'),
+  unique('entity_id', '(n:Entity)', 'n.id', 'ids'),
+  unique('claim_id', '(n:Claim)', 'n.id', 'ids'),
+  unique('source_id', '(n:Source)', 'n.id', 'ids'),
+  ...types.map((type) => unique(`${type.toLowerCase()}_id`, `()-[r:${type}]-()`, 'r.id', 'ids of relationships')),
+  unique('entity_segment', '(n:EntitySegment)', '(n.subjectId, n.knownTo)', 'what was known of an entity or a relationship, and when; also of retracted ones'),
+  unique('relationship_segment', '(n:RelationshipSegment)', '(n.subjectId, n.knownTo)', 'what was known of an entity or a relationship, and when; also of retracted ones'),
+  range('entity_name', 'Entity', [NAME_INDEX], 'lists by name'),
   ...kindLabels.map((kind) => range(`${snake(kind)}_name`, kind, [NAME_INDEX], 'lists by name')),
   range('source_title', 'Source', [TITLE_INDEX], 'sources by title'),
-  range('entity_segment_name', 'EntitySegment', ['kind', NAME_INDEX], 'lists of one kind by name, as of a day'),
-  range('entity_segment_any_name', 'EntitySegment', [NAME_INDEX], 'lists of all kinds by name, as of a day'),
+  range('entity_segment_name', 'EntitySegment', ['kind', NAME_INDEX], 'lists by name, as of a day'),
+  range('entity_segment_any_name', 'EntitySegment', [NAME_INDEX], 'lists by name, as of a day'),
   range('relationship_segment_from', 'RelationshipSegment', ['fromId', 'type'], 'relationships of an entity, as of a day'),
-  range('relationship_segment_to', 'RelationshipSegment', ['toId', 'type'], ''),
+  range('relationship_segment_to', 'RelationshipSegment', ['toId', 'type'], 'relationships of an entity, as of a day'),
   range('claim_subject', 'Claim', ['subjectId'], 'claims about an entity or a relationship'),
   range('claim_source', 'Claim', ['source'], 'claims found in a source'),
   range('claim_origin', 'Claim', ['origin'], 'what a set of files brought'),
   range('claim_from', 'Claim', ['fromId'], 'claims about relationships of an entity'),
-  range('claim_to', 'Claim', ['toId'], ''),
+  range('claim_to', 'Claim', ['toId'], 'claims about relationships of an entity'),
   range('claim_identifier', 'Claim', ['identifier'], 'who has an identifier'),
   fullText('entity_text', 'Entity', ['name', 'aliasesMembers', 'summary'], 'search'),
   fullText('claim_text', 'Claim', ['statement', 'quote'], 'search'),
@@ -59,7 +59,10 @@ export const SCHEMA: readonly Made[] = [
 
 /** The text of schema/neo4j/schema.cypher: what the store makes of an empty database, for people and for other tools. */
 export function neo4jSchema(): string {
-  const lines = SCHEMA.flatMap(({ statement, why }) => [...(why === '' ? [] : ['', `// ${why}`]), `${statement};`]);
+  const lines = SCHEMA.flatMap(({ statement, why }, place) => {
+    const isNew = why !== SCHEMA[place - 1]?.why;
+    return [...(isNew ? ['', `// ${why}`] : []), `${statement};`];
+  });
   return ['// Generated from src/store/neo4j/schema.ts by `npm run generate`; the store runs it by itself.', ...lines, ''].join('\n');
 }
 

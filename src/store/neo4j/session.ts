@@ -33,13 +33,16 @@ const PAUSES_MS = [25, 100, 300] as const;
 const WATCH_MS = 1_000;
 const PROBE_MS = 1_700;
 const WRITE_RETRY_MS = 2_000;
+const POOL = 100;
 
 /** The connections to one Neo4j. */
 export class Sessions {
-  readonly #driver: Driver;
+  #driver: Driver;
   /** Asks whether the server is there, however busy the other connections are. */
-  readonly #probe: Driver;
+  #probe: Driver;
   #probing: Promise<void> | null = null;
+  /** How often in a row the server did not even refuse to answer. */
+  #silences = 0;
   #bookmarks: string[] = [];
   #closed = false;
 
@@ -48,8 +51,8 @@ export class Sessions {
     private readonly observer: StoreObserver = {},
     private readonly timing: Timing = TIMING,
   ) {
-    this.#driver = connect(config, 100);
-    this.#probe = connect(config, 2);
+    this.#driver = connect(config, POOL);
+    this.#probe = connect(config, 1);
   }
 
   /** Reads one row of values; transient failures are tried again for a while. */
@@ -145,22 +148,37 @@ export class Sessions {
 
   async #ping(): Promise<void> {
     const session = this.#probe.session({ database: this.config.database, defaultAccessMode: neo4j.session.READ });
-    const answered = session.run('RETURN 1', {}, { timeout: PROBE_MS }).then(() => undefined);
+    const answered = session.run('RETURN 1', {}, { timeout: PROBE_MS });
     const timer = new AbortController();
-    const late = sleep(PROBE_MS, undefined, { signal: timer.signal }).then(() => {
+    const silence = sleep(PROBE_MS, undefined, { signal: timer.signal }).then(() => {
+      this.#reconnect();
       throw new KeiretsuError('STORE_UNAVAILABLE', `Neo4j at ${this.config.uri} does not answer; check that it runs and that NEO4J_URI names its address.`);
     });
-    answered.catch(() => undefined);
-    late.catch(() => undefined);
+    silence.catch(() => undefined);
     try {
-      await Promise.race([answered, late]);
+      await Promise.race([answered, silence]);
+      this.#silences = 0;
     } catch (error) {
       throw this.#failure(error);
     } finally {
       timer.abort();
-      // Closing waits for the answer, which nobody waits for any longer.
+      // Closing waits for an answer, which nobody waits for any longer.
       session.close().catch(() => undefined);
     }
+  }
+
+  /** Connections to a machine that has vanished stay open for as long as the system hopes: others are made in their place. */
+  #reconnect(): void {
+    if (this.#closed) return;
+    const lost = [this.#probe];
+    this.#probe = connect(this.config, 1);
+    this.#silences += 1;
+    // Once may be a pause of the server, after which statements go on.
+    if (this.#silences > 1) {
+      lost.push(this.#driver);
+      this.#driver = connect(this.config, POOL);
+    }
+    for (const driver of lost) driver.close().catch(() => undefined);
   }
 
   #failure(error: unknown): unknown {

@@ -20,7 +20,8 @@ export interface Hop {
 
 /** Goes from an entity to its visible relationships of these types (null: of all). */
 export function hop(entity: Variable, types: readonly string[] | null, direction: Direction, making: Making): Hop {
-  const named = types ?? [...ontology.relationshipTypes.keys()];
+  // A type named twice would be counted twice.
+  const named = [...new Set(types ?? ontology.relationshipTypes.keys())];
   for (const type of named) invariant(ontology.relationshipTypes.has(type), `there is no relationship type ${type}`);
   return making.time.knownOn === null ? hopNow(entity, named, direction, making) : hopThen(entity, named, direction, making);
 }

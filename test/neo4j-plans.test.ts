@@ -1,0 +1,149 @@
+import type { Plan } from 'neo4j-driver';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { GraphReader, GraphStore } from '../src/graph/store.js';
+import { connectionStatement, recordsStatement, type Statement } from '../src/store/neo4j/read.js';
+import { ask } from './support/ask.js';
+import { connect, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+
+/** The statements that a document would be answered with. */
+async function statementsOf(document: string): Promise<Statement<unknown>[]> {
+  const made: Statement<unknown>[] = [];
+  const reader: GraphReader = {
+    connection: async (plan, time) => {
+      made.push(connectionStatement(plan, time));
+      return { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };
+    },
+    records: async (reads, time) => {
+      made.push(recordsStatement(reads, time));
+      return reads.map(({ ids }) => ids.map(() => null));
+    },
+  };
+  await ask(reader, document);
+  return made;
+}
+
+interface Step {
+  readonly operator: string;
+  readonly details: string;
+}
+
+function stepsOf({ operatorType, arguments: details, children }: Plan): Step[] {
+  const own = { operator: operatorType.replace('@neo4j', ''), details: String((details as { Details?: unknown }).Details ?? '') };
+  return [own, ...children.flatMap(stepsOf)];
+}
+
+async function explain({ text, parameters }: Statement<unknown>): Promise<Step[]> {
+  const driver = connect();
+  try {
+    const { summary } = await driver.executeQuery(`EXPLAIN ${text}`, parameters);
+    if (summary.plan === false) throw new Error('the statement was not explained');
+    return stepsOf(summary.plan);
+  } finally {
+    await driver.close();
+  }
+}
+
+const REACTORS = `{ projects(filter: { technologies: { includesAny: [PRESSURIZED_WATER_REACTOR, SMALL_MODULAR_REACTOR] } }) { nodes {
+  name value { value currency qualifier } developers { edges { node { name } commitment } }
+  suppliers { edges { node { name country } component commitment claims(first: 1) { nodes { quote source { title url } } } } }
+  partOf { nodes { name ... on InvestmentPackage { financiers { edges { node { name } instrument } } } } } } } }`;
+const PAGE = 'edges { cursor node { name } } pageInfo { hasNextPage hasPreviousPage } totalCount';
+const ROWS = PAGE.replace(' totalCount', '');
+const CLAIM = 'property value subject { id ... on Company { name } ... on Supplies { from { name } to { name } } } attributedTo { name } source { title } reportedFrom { title } supersedes { id }';
+
+/** One of every shape. */
+const shapes: readonly (readonly [name: string, document: string])[] = [
+  ['the reactor question', REACTORS],
+  ['a list by name', `{ companies(first: 100) { ${PAGE} } }`],
+  ['a list of all kinds by name', `{ entities { ${PAGE} } }`],
+  ['a list of some kinds by name', `{ entities(filter: { kind: { in: [COMPANY, PROJECT] } }) { ${ROWS} } }`],
+  ['a role', `{ suppliers { ${ROWS} } }`],
+  ['a list downwards', `{ companies(orderBy: [{ field: NAME, direction: DESC }]) { ${PAGE} } }`],
+  ['the end of a list', `{ companies(last: 10) { ${PAGE} } }`],
+  ['beginnings of names', '{ companies(filter: { name: { startsWith: "i" } }) { nodes { id } } }'],
+  ['a filter through a relationship', '{ projects(filter: { suppliers: { some: { node: { name: { eq: "IHI" } }, commitment: { gte: PLANNED } } } }) { nodes { name } } }'],
+  ['none of a relationship', '{ projects(filter: { suppliers: { none: {} } }) { nodes { name } } }'],
+  ['either of two', '{ companies(filter: { or: [{ country: { eq: "JP" } }, { supplies: { some: { component: { contains: "turbine" } } } }] }) { nodes { name } } }'],
+  ['one entity', `{ company(id: "company:ihi") { name supplies(first: 2) { ${PAGE} } claims { nodes { ${CLAIM} } } } }`],
+  ['nodes of all sorts', `{ nodes(ids: ["company:ihi", "claim:0", "relationship:0", "source:s"]) { id ... on Claim { ${CLAIM} } ... on Supplies { from { name } to { id } claims { totalCount } } ... on Source { claims { totalCount } } } }`],
+  ['all relationships of an entity', '{ companies { nodes { relationships(first: 5) { nodes { type from { name } to { name } claims { totalCount } } } } } }'],
+  ['nested pages', `{ projects { nodes { suppliers(first: 2, orderBy: [{ field: COMMITMENT, direction: DESC }]) { ${PAGE} } } } }`],
+  ['three levels', '{ investmentPackages(first: 10) { nodes { parts(first: 10) { nodes { ... on Project { suppliers(first: 10) { nodes { name ... on Company { owners(first: 10) { nodes { name } } } } } } } } } } }'],
+  ['sources', `{ sources { nodes { title claims(first: 1) { nodes { id } } } } }`],
+  ['what held on a day', '{ projects(validOn: "2025-09") { nodes { name suppliers { edges { node { name } } totalCount } } } }'],
+  ['what was known on a day', REACTORS.replace('projects(', 'projects(knownOn: "2025-09", ')],
+  ['all kinds as of a day', `{ entities(knownOn: "2025-09") { ${ROWS} } }`],
+  ['a filter as of a day', '{ projects(knownOn: "2025-09", validOn: "2025", filter: { suppliers: { some: { node: { country: { eq: "JP" } } } } }) { nodes { name } } }'],
+  ['one entity as of a day', `{ company(id: "company:ihi", knownOn: "2025") { name supplies { ${PAGE} } claims { nodes { ${CLAIM} } } relationships { nodes { type from { name } to { name } } } } }`],
+];
+
+/** Orders and counts that no index holds: the whole label is read, and no more than that. */
+const scanning: readonly (readonly [name: string, document: string])[] = [
+  ['a list by count', '{ companies(orderBy: [{ count: SUPPLIES, direction: DESC }]) { nodes { name } } }'],
+  ['a filtered count', '{ suppliers { totalCount } }'],
+  ['a count as of a day', '{ entities(knownOn: "2025-09") { totalCount } }'],
+  ['a list by amount', '{ projects(orderBy: [{ field: VALUE, currency: "USD" }]) { nodes { name } } }'],
+];
+
+const FORBIDDEN = ['CartesianProduct', 'Eager', 'AllNodesScan', 'DirectedAllRelationshipsScan', 'UndirectedAllRelationshipsScan', 'UnionNodeByLabelsScan'];
+
+describe.skipIf(testNeo4j === null)('plans of Neo4j', () => {
+  useNeo4jAlone();
+  let store: GraphStore | undefined;
+  // Constraints and indexes are the store's to make.
+  beforeAll(async () => {
+    store = await openEmptyNeo4j();
+    return () => store?.close();
+  });
+
+  it.each([...shapes, ...scanning])('make no product of sets and keep nothing back: %s', async (_, document) => {
+    const statements = await statementsOf(document);
+    expect(statements).toHaveLength(1);
+    const steps = await explain(statements[0] as Statement<unknown>);
+    expect(steps.filter(({ operator }) => FORBIDDEN.includes(operator))).toEqual([]);
+  });
+
+  it.each(shapes)('find everything by an index: %s', async (_, document) => {
+    const [statement] = await statementsOf(document);
+    const steps = await explain(statement as Statement<unknown>);
+    expect(steps.filter(({ operator }) => /LabelScan|TypeScan/.test(operator))).toEqual([]);
+  });
+
+  it.each(['companies', 'entities', 'companies(last: 3)', 'companies(knownOn: "2025")', 'entities(knownOn: "2025")'])('walk an index in list order: %s', async (root) => {
+    const [statement] = await statementsOf(`{ ${root} { nodes { id } } }`);
+    const operators = (await explain(statement as Statement<unknown>)).map(({ operator }) => operator);
+    expect(operators).toContain('PartialTop');
+    expect(operators).not.toContain('Top');
+    expect(operators).not.toContain('Sort');
+  });
+
+  it('begin a later page at its place in the index', async () => {
+    const [statement] = await statementsOf(`{ companies(after: "${await cursorOf('companies')}") { nodes { id } } }`);
+    const steps = await explain(statement as Statement<unknown>);
+    expect(steps.find(({ operator }) => operator === 'NodeIndexSeekByRange' || operator === 'NodeIndexSeek')?.details).toContain('nameSort');
+  });
+
+  it('take the limit ahead of what is nested', async () => {
+    const [statement] = await statementsOf(REACTORS);
+    const operators = (await explain(statement as Statement<unknown>)).map(({ operator }) => operator);
+    // Each page has its limit, and the root's stands below all that is nested in it.
+    expect(operators.filter((operator) => /Top$/.test(operator))).toHaveLength(6);
+    expect(operators.lastIndexOf('RollUpApply')).toBeGreaterThan(0);
+  });
+});
+
+/** A cursor of a list, as the list gives it. */
+async function cursorOf(root: string): Promise<string> {
+  const reader: GraphReader = {
+    connection: async ({ shape }) => ({
+      rows: [{ type: 'Company', id: 'company:ihi', values: shape.fields.map(() => null), branches: shape.branches.map(() => null) }],
+      keys: [['ihi', 'company:ihi']],
+      totalCount: null,
+      hasNext: false,
+      hasPrevious: false,
+    }),
+    records: async () => [],
+  };
+  const { data } = await ask(reader, `{ ${root} { edges { cursor } } }`);
+  return (data as Record<string, { edges: { cursor: string }[] }>)[root]?.edges[0]?.cursor ?? '';
+}
