@@ -11,6 +11,8 @@ const OPERATORS: Readonly<Record<Comparison, Sql>> = { eq: raw('='), gt: raw('>'
 
 /** SQLite's parser nests 100 symbols deep: a condition deeper than this leaves its statement for a named query. */
 const DEEP = 24;
+/** As above, for conditions that nothing but their own nesting makes deep: these are asked of all entities then. */
+const DEEPEST = 40;
 /** What the words of an EXISTS take of that. */
 const EXISTS = 8;
 
@@ -19,6 +21,7 @@ const EXISTS = 8;
  * is asked for; `not` makes the two values of it, so NULL never gets past one.
  */
 export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 0): Sql {
+  if (depth > DEEPEST && scope.sort === 'entity' && depthOf(filter) > 0) return apart(filter, scope, making);
   switch (filter.op) {
     case 'and':
       return allOf(partsOf(filter, scope, making, depth));
@@ -46,6 +49,13 @@ export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 
     case 'other':
       return other(filter, scope, making, depth);
   }
+}
+
+function apart(filter: Filter, { alias }: Scope, making: Making): Sql {
+  const entity = making.alias('e');
+  const condition = filterSql(filter, { alias: entity, sort: 'entity' }, making, EXISTS);
+  const seen = visible(entity, 'entity', making.time, 'reference');
+  return sql`${raw(alias)}.id IN ${raw(making.name(sql`SELECT ${raw(entity)}.id FROM entity AS ${raw(entity)} WHERE ${allOf([seen, condition])}`))}`;
 }
 
 /** The deepest first: what stands to the left of an operator does not nest any deeper, what stands to the right does. */
