@@ -8,6 +8,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/neo4j-global.ts'],
     setupFiles: ['reflect-metadata'],
     // Only against what hangs: no test asserts how long anything takes, and processes start slowly on a busy machine.
     testTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -111,6 +111,15 @@ describe.skipIf((await neo4jMissing()) !== undefined || inject('neo4j') === null
     script.kill('SIGKILL');
     await until(() => !existsSync(home));
     await expect(ask(driver, 'RETURN 1')).rejects.toMatchObject({ code: 'ServiceUnavailable' });
+  });
+
+  test('a script killed while the server starts leaves no server and no scratch home', async () => {
+    // Its own temporary folder, so that the scratch home is the one thing in there.
+    const folder = mkdtempSync(join(scratch, 'tmp-'));
+    const script = spawn(process.execPath, ['tools/neo4j/cli.mjs'], { env: { ...process.env, TMPDIR: folder }, stdio: 'ignore' });
+    await until(() => readdirSync(folder).some((name) => existsSync(join(folder, name, 'data'))));
+    script.kill('SIGKILL');
+    await until(() => !readdirSync(folder).some((name) => name.startsWith('keiretsu-neo4j-')));
   });
 
   test('npm run neo4j stops when its input is closed, with exit code 0', async () => {

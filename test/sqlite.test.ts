@@ -10,6 +10,7 @@ import type { Connection, Filter, ReadTime, Reference, Row, Shape } from '../src
 import type { GraphStore, StoreObserver } from '../src/graph/store.js';
 import { openStore } from '../src/store/open-store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
+import { concurrency } from './contract/concurrency.js';
 import { contentsOf, dataOf, idsOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -150,6 +151,10 @@ describe('the file', () => {
     await store.close();
     await opened(folder, async (again) => expect(await again.applyIfEmpty(whole)).toBeNull());
   });
+});
+
+describe('with a connection for reads of its own', () => {
+  concurrency({ name: 'SQLite in a file', open: (observer) => openSqliteStore(tempFolder(), observer) });
 });
 
 describe('a file that this version cannot use', () => {

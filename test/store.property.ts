@@ -14,7 +14,7 @@ import { buildList, buildOperation } from './support/random-operation.js';
 import { Tape, tape } from './support/tape.js';
 
 /** Graphs to try. A failing case says with which PROPERTY_SEED and PROPERTY_PATH it comes back at once. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 100);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
 /** Shrinking a failing case takes its time; it is cut off here. */
 const LIMIT_MS = Math.max(120_000, RUNS * 1_000);
 const { PROPERTY_SEED, PROPERTY_PATH } = process.env;

@@ -4,7 +4,7 @@ import type { Connection, Keys, Shape } from '../../src/graph/plan.js';
 import { textKey } from '../../src/kernel/text.js';
 import type { Adapter } from '../support/adapter.js';
 import { about, between, change, named, reference, source } from '../support/changes.js';
-import { type Answer, codeOf, shared } from './harness.js';
+import { type Answer, codeOf, idsOf, shared } from './harness.js';
 
 const NAMES = ['a', 'b', 'B', 'c', 'd'] as const;
 const id = (index: number): string => `company:x${index}`;
@@ -237,6 +237,44 @@ export function pages(adapter: Adapter): void {
         ...nothing,
         rows: [0, 1].map((index) => ({ type: 'Company', id: id(index), values: [NAMES[index]], branches: [] })),
       });
+    });
+  });
+
+  describe('pages of no size given', () => {
+    const many = Array.from({ length: 55 }, (_, index) => `company:c${index}`);
+    const { query } = shared(
+      adapter,
+      change({
+        sources: [reference, source('news')],
+        assert: [
+          ...named({ 'project:p': 'P', ...Object.fromEntries(many.map((one) => [one, 'C'])) }),
+          ...many.map((one) => between([one, 'SUPPLIES', 'project:p'])),
+        ],
+      }),
+    );
+
+    it('hold 50 items at the root, 20 nested, and all when there are fewer', async () => {
+      const answer = await query(`{ companies { nodes { id } pageInfo { hasNextPage endCursor } totalCount } project(id: "project:p") {
+        suppliers { nodes { id } pageInfo { hasNextPage } } relationships { nodes { id } } most: suppliers(first: 500) { nodes { id } pageInfo { hasNextPage } } claims { nodes { id } } }
+        source(id: "source:news") { claims { nodes { id } } } back: companies(before: null, after: null, last: null, first: null, filter: null, orderBy: null, validOn: null, knownOn: null) { nodes { id } } }`);
+      const sizes = [
+        answer.companies,
+        answer.project.suppliers,
+        answer.project.relationships,
+        answer.project.most,
+        answer.project.claims,
+        answer.source.claims,
+        answer.back,
+      ];
+      expect(sizes.map(({ nodes }) => nodes.length)).toEqual([50, 20, 20, 55, 1, 20, 50]);
+      expect([
+        answer.companies.pageInfo.hasNextPage,
+        answer.project.suppliers.pageInfo.hasNextPage,
+        answer.project.most.pageInfo.hasNextPage,
+      ]).toEqual([true, true, false]);
+      const rest = await query(`{ companies(after: "${answer.companies.pageInfo.endCursor}") { nodes { id } totalCount } }`);
+      expect(new Set([...idsOf(answer.companies), ...idsOf(rest.companies)])).toEqual(new Set(many));
+      expect(rest.companies.totalCount).toBe(55);
     });
   });
 }

@@ -8,7 +8,8 @@ import { fetchJars } from './jars.mjs';
 import { javaTool } from './java.mjs';
 
 const START_MS = 120_000;
-const STOP_MS = 15_000;
+/** Later than the server's own limit for its stop. */
+const STOP_MS = 20_000;
 /** Neo4j reaches into these packages of the JDK. */
 const OPENS = ['java.nio', 'java.io', 'sun.nio.ch'].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`);
 
@@ -160,6 +161,6 @@ function explain(output) {
   const text = output.join('\n');
   if (/Address already in use/i.test(text)) return 'its port is taken; choose another, or none for a free one.';
   if (/Lock file has been locked|StoreLock/i.test(text)) return 'another server is running on this home.';
-  const causes = output.filter((line) => /^(Exception|Caused by)/.test(line));
+  const causes = output.filter((line) => /^(\S+(Exception|Error)\b|Caused by)/.test(line));
   return (causes.length ? causes : output.slice(-10)).join('\n') || 'it gave no reason.';
 }

@@ -1,8 +1,8 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { takeTurn } from './lock.js';
-import { type Migration, MIGRATIONS, SCHEMA_STEPS } from './migrations.js';
-import { fingerprint, viewsFingerprint } from './schema.js';
+import { type Migration, MIGRATIONS } from './migrations.js';
+import { fingerprint, SCHEMA, viewsFingerprint } from './schema.js';
 import type { Sessions } from './session.js';
 import { Neo4jTransaction } from './transaction.js';
 
@@ -22,9 +22,13 @@ interface Progress {
 export async function prepareGraph(sessions: Sessions, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
   await migrate(sessions, migrations);
   const { schema, views } = await progressOf(sessions);
-  const wanted = fingerprint(SCHEMA_STEPS);
+  const wanted = fingerprint(SCHEMA);
   if (schema !== wanted) {
-    for (const step of SCHEMA_STEPS) await sessions.execute(step);
+    // In one transaction, which takes half the time of one each.
+    await sessions.write(async (run) => {
+      for (const { statement } of SCHEMA) await run(statement);
+    });
+    await sessions.execute('CALL db.awaitIndexes(600)');
     await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) SET k.schema = $wanted`, { wanted });
   }
   if (views !== viewsFingerprint()) await rebuildViews(sessions);

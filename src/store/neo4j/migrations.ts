@@ -1,5 +1,3 @@
-import { SCHEMA } from './schema.js';
-
 /**
  * A numbered change of what is stored. Its steps are statements that may be run again: one that was interrupted is.
  * Large ones go in batches, by `CALL { … } IN TRANSACTIONS`.
@@ -18,6 +16,3 @@ export const MIGRATIONS: readonly Migration[] = [
     steps: ['CREATE CONSTRAINT keiretsu_id IF NOT EXISTS FOR (n:Keiretsu) REQUIRE n.id IS UNIQUE'],
   },
 ];
-
-/** What the ontology asks for now, whatever the version: made where it is missing. */
-export const SCHEMA_STEPS: readonly string[] = [...SCHEMA.map(({ statement }) => statement), 'CALL db.awaitIndexes(600)'];

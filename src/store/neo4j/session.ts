@@ -26,12 +26,12 @@ const TIMING: Timing = { statementMs: 20_000, writeMs: 600_000 };
 
 /** Together these keep the time in which a lost server is noticed under 3 seconds. */
 const CONNECT_MS = 1_500;
-const ACQUIRE_MS = 2_000;
+const ACQUIRE_MS = 1_800;
 const RETRY_MS = 1_500;
 const PAUSES_MS = [25, 100, 300] as const;
 /** A statement that takes longer than this has the server asked whether it is still there. */
 const WATCH_MS = 1_000;
-const PROBE_MS = 1_700;
+const PROBE_MS = 1_500;
 const WRITE_RETRY_MS = 2_000;
 const POOL = 100;
 
