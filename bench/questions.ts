@@ -2,7 +2,7 @@ import { companyId } from './synthetic-graph.js';
 
 /** The questions that are measured, by name. */
 export const QUESTIONS: Readonly<Record<string, string>> = {
-  'point': `{ company(id: "${companyId(7)}") { name country } }`,
+  point: `{ company(id: "${companyId(7)}") { name country } }`,
   'one hop with edge properties': `{ company(id: "${companyId(7)}") { name supplies { edges { component commitment node { name } } } } }`,
   'reactor question, 50 projects': `{ projects(filter: { technologies: { includesAny: [PRESSURIZED_WATER_REACTOR, SMALL_MODULAR_REACTOR] } }) { nodes {
     name value { value currency qualifier } developers { edges { node { name } commitment } }

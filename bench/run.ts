@@ -60,7 +60,9 @@ async function measure(name: string, runs: number): Promise<void> {
         times.push(performance.now() - start);
       }
       times.sort((a, b) => a - b);
-      console.log(`${title.padEnd(34)} p50 ${percentile(times, 0.5).padStart(8)} ms  p95 ${percentile(times, 0.95).padStart(8)} ms  ${String(asked).padStart(2)} statements  ${bytes} bytes`);
+      console.log(
+        `${title.padEnd(34)} p50 ${percentile(times, 0.5).padStart(8)} ms  p95 ${percentile(times, 0.95).padStart(8)} ms  ${String(asked).padStart(2)} statements  ${bytes} bytes`,
+      );
     }
   } finally {
     await store.close();

@@ -46,7 +46,8 @@ export function* syntheticChanges({ companies, projects }: Scale): Generator<Cha
   }));
   const claim = (draft: Omit<ClaimDraft, 'confidence' | 'source' | 'statement'>, statement: string): Claim =>
     makeClaim({ ...draft, confidence: 'HIGH', source: `source:s-${number(50)}`, statement });
-  const named = (id: string, name: string): Claim => claim({ subject: { entity: id }, property: 'name', value: name }, `It is called ${name}.`);
+  const named = (id: string, name: string): Claim =>
+    claim({ subject: { entity: id }, property: 'name', value: name }, `It is called ${name}.`);
   const joined = (type: string, from: string, to: string, key: Record<string, unknown> = {}): Claim =>
     claim({ subject: { relationship: { type, from, to, key } }, commitment: pick(COMMITMENTS) }, `${from} ${type} ${to}.`);
 
@@ -60,8 +61,14 @@ export function* syntheticChanges({ companies, projects }: Scale): Generator<Cha
     for (let index = 0; index < projects; index += 1) {
       const id = projectId(index);
       yield named(id, `Project ${number(1_000_000)}`);
-      yield claim({ subject: { entity: id }, property: 'technologies', value: index % 5 === 0 ? pick(REACTORS) : pick(OTHERS) }, 'It uses a technology.');
-      yield claim({ subject: { entity: id }, property: 'value', value: { value: (1 + number(500)) * 1e8, currency: 'USD', qualifier: 'UP_TO' } }, 'It is worth that.');
+      yield claim(
+        { subject: { entity: id }, property: 'technologies', value: index % 5 === 0 ? pick(REACTORS) : pick(OTHERS) },
+        'It uses a technology.',
+      );
+      yield claim(
+        { subject: { entity: id }, property: 'value', value: { value: (1 + number(500)) * 1e8, currency: 'USD', qualifier: 'UP_TO' } },
+        'It is worth that.',
+      );
       yield joined('PART_OF', id, `investment-package:k-${number(PACKAGES)}`);
       yield joined('DEVELOPS', companyId(number(companies)), id);
     }
@@ -70,7 +77,9 @@ export function* syntheticChanges({ companies, projects }: Scale): Generator<Cha
     }
     // Cubed: a few companies supply very many, as hubs do.
     for (let index = 0; index < projects * 10; index += 1) {
-      yield joined('SUPPLIES', companyId(Math.floor(random() ** 3 * companies)), projectId(number(projects)), { component: `part ${number(1_000)}` });
+      yield joined('SUPPLIES', companyId(Math.floor(random() ** 3 * companies)), projectId(number(projects)), {
+        component: `part ${number(1_000)}`,
+      });
     }
     for (let index = 0; index < companies * 3; index += 1) {
       const from = number(companies);
@@ -80,7 +89,14 @@ export function* syntheticChanges({ companies, projects }: Scale): Generator<Cha
   }
 
   let batch: Claim[] = [];
-  const change = (assert: readonly Claim[]): Change => ({ sources, assert, retract: [], revive: [], origin: null, recordedAt: '2026-01-01T00:00:00.000Z' });
+  const change = (assert: readonly Claim[]): Change => ({
+    sources,
+    assert,
+    retract: [],
+    revive: [],
+    origin: null,
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  });
   for (const one of claims()) {
     batch.push(one);
     if (batch.length < BATCH) continue;

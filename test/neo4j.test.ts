@@ -128,7 +128,7 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
     await expect(openNeo4jStore(given())).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringMatching(/format 99/) });
   });
 
-  it('make the views anew when the ontology changed, and take up again what was interrupted', async () => {
+  it('make the views anew when the ontology changed', async () => {
     const store = await filled();
     const asked = '{ entities { totalCount nodes { id name relationships { totalCount } } } before: entities(knownOn: "2025-09-03") { nodes { id } } }';
     const expected = await dataOf(store, asked);

@@ -74,7 +74,8 @@ describe('a new relationship type', () => {
     await writeFile(ontology, text.replace('\n} as const satisfies', `\n${ENTRY}} as const satisfies`));
     await appendFile(join(copy, 'seed/coinotag-2025-10-29/facts.yaml'), FACT);
 
-    const node = (...args: string[]) => run(process.execPath, args, { cwd: copy, env: { ...process.env, NEO4J_URI: '', KEIRETSU_DATA: join(copy, 'data') } });
+    const node = (...args: string[]) =>
+      run(process.execPath, args, { cwd: copy, env: { ...process.env, NEO4J_URI: '', KEIRETSU_DATA: join(copy, 'data') } });
     await node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
     await node('dist/cli/generate.js');
     await node('dist/cli/seed.js');
@@ -87,8 +88,13 @@ describe('a new relationship type', () => {
     const after = await contents(copy);
     const changed = [...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
     const generated = changed.filter((name) => name.startsWith('schema/') || name.startsWith('docs/'));
-    expect(changed.filter((name) => !generated.includes(name)).sort()).toEqual(['seed/coinotag-2025-10-29/facts.yaml', 'src/ontology/relationships.ts']);
-    expect(generated).toEqual(expect.arrayContaining(['schema/schema.graphql', 'schema/ontology.json', 'schema/ONTOLOGY.md', 'schema/facts.schema.json']));
+    expect(changed.filter((name) => !generated.includes(name)).sort()).toEqual([
+      'seed/coinotag-2025-10-29/facts.yaml',
+      'src/ontology/relationships.ts',
+    ]);
+    expect(generated).toEqual(
+      expect.arrayContaining(['schema/schema.graphql', 'schema/ontology.json', 'schema/ONTOLOGY.md', 'schema/facts.schema.json']),
+    );
     expect([...before.keys()].filter((name) => !after.has(name))).toEqual([]);
     expect(after.get('schema/schema.graphql')).toContain('type Guarantees implements Node & Relationship');
   });
@@ -96,7 +102,11 @@ describe('a new relationship type', () => {
   it('can be asked for', async () => {
     const { stdout } = await run(process.execPath, ['ask.mjs', QUESTION], { cwd: copy });
     expect(JSON.parse(stdout)).toEqual({
-      data: { financier: { guarantors: { edges: [{ node: { name: 'Government of Japan' }, role: 'lender of last resort', commitment: 'EXPECTED' }] } } },
+      data: {
+        financier: {
+          guarantors: { edges: [{ node: { name: 'Government of Japan' }, role: 'lender of last resort', commitment: 'EXPECTED' }] },
+        },
+      },
     });
   });
 });

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/valid-expect -- vitest's expect takes a message as well */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { print } from './support/operation.js';

@@ -11,7 +11,8 @@ import { openSqliteStore } from '../src/store/sqlite/store.js';
 const root = resolve(import.meta.dirname, '..');
 const readme = await readFile(resolve(root, 'README.md'), 'utf8');
 const scripts = (JSON.parse(await readFile(resolve(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
-const blocks = (language: string): string[] => [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text as string);
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text as string);
 
 describe('the README', () => {
   let store: GraphStore;
@@ -22,7 +23,9 @@ describe('the README', () => {
   afterAll(() => store.close());
 
   const ask = async (source: string): Promise<unknown> =>
-    JSON.parse(JSON.stringify(await execute({ schema: buildSchema(), document: parse(source), contextValue: { reader: store, maxPage: 500 } })));
+    JSON.parse(
+      JSON.stringify(await execute({ schema: buildSchema(), document: parse(source), contextValue: { reader: store, maxPage: 500 } })),
+    );
 
   it('shows the first question with its real answer', async () => {
     expect(await ask(blocks('graphql')[0] as string)).toEqual(JSON.parse(blocks('json')[0] as string));
@@ -30,7 +33,9 @@ describe('the README', () => {
 
   it('shows a question for programs that can be asked', async () => {
     const [, body] = /-d '(\{.*\})'/.exec(blocks('sh').find((block) => block.includes('curl')) as string) as unknown as [string, string];
-    expect(await ask((JSON.parse(body) as { query: string }).query)).toMatchObject({ data: { financiers: { nodes: expect.arrayContaining([expect.objectContaining({ name: 'JBIC' })]) } } });
+    expect(await ask((JSON.parse(body) as { query: string }).query)).toMatchObject({
+      data: { financiers: { nodes: expect.arrayContaining([expect.objectContaining({ name: 'JBIC' })]) } },
+    });
   });
 
   it('lists every variable as the code knows it', () => {
@@ -46,7 +51,14 @@ describe('the README', () => {
   it('links to files that exist', async () => {
     const links = [...readme.matchAll(/\]\((?!http)([^)]+)\)/g)].map(([, path]) => path as string);
     const { access } = await import('node:fs/promises');
-    const missing = await Promise.all(links.map((path) => access(resolve(root, path)).then(() => null, () => path)));
+    const missing = await Promise.all(
+      links.map((path) =>
+        access(resolve(root, path)).then(
+          () => null,
+          () => path,
+        ),
+      ),
+    );
     expect(missing.filter((path) => path !== null)).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/valid-expect -- vitest's expect takes a message as well */
 import fc from 'fast-check';
 import { GraphQLInt, GraphQLString } from 'graphql';
 import { describe, expect, it } from 'vitest';

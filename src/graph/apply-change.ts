@@ -3,18 +3,20 @@ import type { Change, ChangeReport } from './change.js';
 import { checkReferences } from './check-references.js';
 import type { Claim, Source, StoredClaim } from './claim.js';
 import { knownSince } from './date.js';
+import { makeSource } from './make-source.js';
 import { resolveSubjects } from './resolve-subjects.js';
 import type { WriteTransaction } from './write.js';
 
 /** Applies a change inside a transaction: checks references, writes claims and the views that follow from them. */
 export async function applyChange(tx: WriteTransaction, change: Change): Promise<ChangeReport> {
-  const sources = await changedSources(tx, change.sources);
+  const given = change.sources.map(makeSource);
+  const sources = await changedSources(tx, given);
   const written = new Map<string, StoredClaim>();
   const retimed = await retimedClaims(tx, sources);
   for (const claim of retimed) written.set(claim.id, claim);
 
   const report = await stageClaims(tx, change, written);
-  await checkReferences(tx, { sources: change.sources, changedSources: sources.changed, fresh: report.fresh, written });
+  await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written });
   await tx.putSources(sources.changed);
   for (const claim of await datedClaims(tx, report.fresh, change)) written.set(claim.id, claim);
   await tx.putClaims([...written.values()]);

@@ -1,5 +1,5 @@
 /** Plan -> answer: reads what a root field selects in one go and hands the whole tree to graphql-js. */
-import { getArgumentValues, getNamedType, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+import { type GraphQLObjectType, type GraphQLResolveInfo, getArgumentValues, getNamedType } from 'graphql';
 import { periodOf } from '../graph/date.js';
 import type { ReadTime, Row } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
@@ -8,7 +8,7 @@ import { parseId } from '../kernel/id.js';
 import { ontology } from '../ontology/ontology.js';
 import type { GraphContext } from './context.js';
 import type { AnswerObject, RecordDecoder } from './decode.js';
-import { planConnection, type PlanContext, plannedOf, planRecord } from './plan-selection.js';
+import { type PlanContext, planConnection, plannedOf, planRecord } from './plan-selection.js';
 import type { PlannedField } from './planned-field.js';
 import { buildConnection, ShapeBuilder } from './shape-builder.js';
 
@@ -23,7 +23,13 @@ export async function answerRoot(context: GraphContext, info: GraphQLResolveInfo
   const args = getArgumentValues(field, node, info.variableValues);
   const given = { validOn: (args.validOn ?? null) as string | null, knownOn: (args.knownOn ?? null) as string | null };
   const time = readTime(given);
-  const plan: PlanContext = { schema: info.schema, fragments: info.fragments, variables: info.variableValues, time: given, maxPage: context.maxPage };
+  const plan: PlanContext = {
+    schema: info.schema,
+    fragments: info.fragments,
+    variables: info.variableValues,
+    time: given,
+    maxPage: context.maxPage,
+  };
   switch (planned.read) {
     case 'connection':
       return answerConnection(context, plan, info, planned, args, time);
@@ -54,7 +60,8 @@ async function answerConnection(
 
 function pageOfIds(args: Args, maxPage: number): string[] {
   const ids = args.ids as string[];
-  if (ids.length > maxPage) throw new KeiretsuError('BAD_PAGE', `\`ids\` holds ${ids.length} ids; at most ${maxPage} can be asked for at once.`);
+  if (ids.length > maxPage)
+    throw new KeiretsuError('BAD_PAGE', `\`ids\` holds ${ids.length} ids; at most ${maxPage} can be asked for at once.`);
   return ids;
 }
 

@@ -1,4 +1,4 @@
-import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { type GraphQLFieldResolver, GraphQLInterfaceType, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { answerRoot } from './answer-root.js';
 import { ClaimsResolver } from './claims.resolver.js';

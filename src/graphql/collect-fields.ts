@@ -1,11 +1,11 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  getDirectiveValues,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  getDirectiveValues,
   isAbstractType,
   Kind,
   type SelectionNode,
@@ -30,7 +30,13 @@ export function collectFields(operation: OperationContext, type: GraphQLObjectTy
   return fields;
 }
 
-function collect(operation: OperationContext, type: GraphQLObjectType, { selections }: SelectionSetNode, fields: Map<string, FieldNode[]>, seen: Set<string>): void {
+function collect(
+  operation: OperationContext,
+  type: GraphQLObjectType,
+  { selections }: SelectionSetNode,
+  fields: Map<string, FieldNode[]>,
+  seen: Set<string>,
+): void {
   for (const selection of selections) {
     if (!isIncluded(operation, selection)) continue;
     switch (selection.kind) {

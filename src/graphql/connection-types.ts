@@ -18,14 +18,34 @@ export interface ConnectionDeclaration {
 /** A Relay connection and its edge. */
 export function connectionType({ name, of, node, place, edgeFields = [] }: ConnectionDeclaration): Class {
   const edge = objectType(`${name}Edge`, `One of ${of}, in its place in the list.`, [
-    { name: 'cursor', type: () => String, description: 'The place; pass it to `after` or `before` of the same question.', planned: { read: 'cursor' } },
-    { name: 'node', type: node, description: 'The item.', planned: place === 'self' ? { read: 'self' } : { read: 'reference', to: [place] } },
+    {
+      name: 'cursor',
+      type: () => String,
+      description: 'The place; pass it to `after` or `before` of the same question.',
+      planned: { read: 'cursor' },
+    },
+    {
+      name: 'node',
+      type: node,
+      description: 'The item.',
+      planned: place === 'self' ? { read: 'self' } : { read: 'reference', to: [place] },
+    },
     ...edgeFields,
   ]);
   return objectType(`${name}Connection`, `A page of ${of}.`, [
     { name: 'edges', type: () => [edge], description: 'The items with their places and what joins them.', planned: { read: 'edges' } },
-    { name: 'nodes', type: () => [node()], description: 'The items alone; one per edge, so that a node can come twice.', planned: { read: 'nodes', node: place } },
+    {
+      name: 'nodes',
+      type: () => [node()],
+      description: 'The items alone; one per edge, so that a node can come twice.',
+      planned: { read: 'nodes', node: place },
+    },
     { name: 'pageInfo', type: () => PageInfo, description: 'Where the page stands.', planned: { read: 'pageInfo' } },
-    { name: 'totalCount', type: () => Int, description: 'How many items there are in all, whatever the page; counted only when asked for.', planned: { read: 'totalCount' } },
+    {
+      name: 'totalCount',
+      type: () => Int,
+      description: 'How many items there are in all, whatever the page; counted only when asked for.',
+      planned: { read: 'totalCount' },
+    },
   ]);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Keys } from '../graph/plan.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
-import type { Keys } from '../graph/plan.js';
 
 const VERSION = 1;
 /** Arguments that say which page of a list is asked for, not which list. */
@@ -20,7 +20,9 @@ export function cursorSignature(
   args: Readonly<Record<string, unknown>>,
   time: { readonly validOn: string | null; readonly knownOn: string | null },
 ): string {
-  const list = Object.entries(args).filter(([name, value]) => !PAGING.has(name) && name !== 'validOn' && name !== 'knownOn' && value !== null && value !== undefined);
+  const list = Object.entries(args).filter(
+    ([name, value]) => !PAGING.has(name) && name !== 'validOn' && name !== 'knownOn' && value !== null && value !== undefined,
+  );
   const meant = list.filter(([name, value]) => !(name === 'orderBy' && Array.isArray(value) && value.length === 0));
   // Coerced input objects have no prototype and no undefined fields, so they are JSON.
   const content = canonicalJson([connection, Object.fromEntries(meant) as Json, time.validOn, time.knownOn]);
@@ -35,9 +37,13 @@ export function encodeCursor(signature: string, keys: Keys): string {
 /** The keys of a cursor; throws BAD_CURSOR unless it was made for a list of this signature. `types` are those of the order's keys. */
 export function decodeCursor(cursor: string, signature: string, types: readonly ('text' | 'number')[]): Keys {
   const content = parse(cursor);
-  if (content === null) throw new KeiretsuError('BAD_CURSOR', 'The cursor is broken; pass `endCursor` or `startCursor` of an answer unchanged.');
+  if (content === null)
+    throw new KeiretsuError('BAD_CURSOR', 'The cursor is broken; pass `endCursor` or `startCursor` of an answer unchanged.');
   if (content.v !== VERSION || content.o !== signature) {
-    throw new KeiretsuError('BAD_CURSOR', 'The cursor comes from a list with another order, filter or time; after changing the question start without a cursor.');
+    throw new KeiretsuError(
+      'BAD_CURSOR',
+      'The cursor comes from a list with another order, filter or time; after changing the question start without a cursor.',
+    );
   }
   const fits =
     Array.isArray(content.k) &&

@@ -54,7 +54,12 @@ function newClass(name: string): Class {
 }
 
 /** An object type. */
-export function objectType(name: string, description: string, fields: readonly FieldDeclaration[], interfaces: readonly Function[] = []): Class {
+export function objectType(
+  name: string,
+  description: string,
+  fields: readonly FieldDeclaration[],
+  interfaces: readonly Function[] = [],
+): Class {
   const created = newClass(name);
   register(created);
   ObjectType(name, { description, implements: interfaces as Function[] })(created);
@@ -70,7 +75,10 @@ export function inputType(name: string, description: string, fields: readonly Fi
   return created;
 }
 
-export function declareField(prototype: object, { name, type, description, nullable = false, args = [], defaultValue, planned }: FieldDeclaration): void {
+export function declareField(
+  prototype: object,
+  { name, type, description, nullable = false, args = [], defaultValue, planned }: FieldDeclaration,
+): void {
   Field(type as ReturnType, { description, nullable, ...(defaultValue === undefined ? {} : { defaultValue }) })(prototype, name);
   declareArgs(prototype, name, args);
   if (planned !== undefined) Extensions({ planned })(prototype, name);

@@ -17,7 +17,11 @@ export type EdgeReader = (row: Row, cursor: string | null) => AnswerObject;
 
 export type FieldReader =
   | { readonly read: 'value'; readonly key: string; readonly place: number }
-  | { readonly read: 'reference'; readonly key: string; readonly targets: readonly { readonly place: number; readonly decoder: RecordDecoder }[] }
+  | {
+      readonly read: 'reference';
+      readonly key: string;
+      readonly targets: readonly { readonly place: number; readonly decoder: RecordDecoder }[];
+    }
   | { readonly read: 'self'; readonly key: string; readonly decoder: RecordDecoder }
   | { readonly read: 'connection'; readonly key: string; readonly place: number; readonly decoder: ConnectionDecoder }
   | { readonly read: 'cursor'; readonly key: string };
@@ -89,7 +93,12 @@ export function readConnection(readers: readonly PageReader[], signature: string
           answer[reader.key] = page.rows.map((row) => reader.decoder(reader.place === null ? row : (row.branches[reader.place] as Row)));
           break;
         case 'pageInfo':
-          answer[reader.key] = { hasNextPage: page.hasNext, hasPreviousPage: page.hasPrevious, startCursor: cursor(0), endCursor: cursor(-1) };
+          answer[reader.key] = {
+            hasNextPage: page.hasNext,
+            hasPreviousPage: page.hasPrevious,
+            startCursor: cursor(0),
+            endCursor: cursor(-1),
+          };
           break;
         case 'totalCount':
           answer[reader.key] = page.totalCount;

@@ -27,7 +27,11 @@ export function graphqlEnum(name: string, description: string, entries: readonly
 export const ontologyEnums: ReadonlyMap<string, EnumObject> = new Map(
   [...ontology.enums].map(([name, { doc, values }]) => [
     name,
-    graphqlEnum(name, doc, Object.entries(values).map(([value, description]) => ({ name: value, value, description }))),
+    graphqlEnum(
+      name,
+      doc,
+      Object.entries(values).map(([value, description]) => ({ name: value, value, description })),
+    ),
   ]),
 );
 
@@ -61,4 +65,8 @@ export const OrderDirection = graphqlEnum('OrderDirection', 'Which way to sort; 
 ]);
 
 /** `projectStatus` to `PROJECT_STATUS`, for enums of fields. */
-export const fieldEntry = (field: string, description: string, value = field): EnumEntry => ({ name: screamingSnake(field), value, description });
+export const fieldEntry = (field: string, description: string, value = field): EnumEntry => ({
+  name: screamingSnake(field),
+  value,
+  description,
+});

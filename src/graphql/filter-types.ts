@@ -37,36 +37,65 @@ const CountryCodeFilter = scalarFilter('CountryCode', 'a country', EQUALITY, Cou
 const IdFilter = scalarFilter('Id', 'an id', EQUALITY, ID, false);
 const BooleanFilter = scalarFilter('Boolean', 'a truth value', ['eq', 'ne'], Boolean, false);
 const EntityKindFilter = scalarFilter('EntityKind', 'the kind', EQUALITY, EntityKind, false);
-const TextListFilter = inputType('TextListFilter', 'Conditions on a list of texts; all given ones must hold.', words(['includes', 'includesAny'], String));
-const AliasListFilter = inputType('AliasListFilter', 'Conditions on aliases, by their names; all given ones must hold.', words(['includes', 'includesAny'], String));
+const TextListFilter = inputType(
+  'TextListFilter',
+  'Conditions on a list of texts; all given ones must hold.',
+  words(['includes', 'includesAny'], String),
+);
+const AliasListFilter = inputType(
+  'AliasListFilter',
+  'Conditions on aliases, by their names; all given ones must hold.',
+  words(['includes', 'includesAny'], String),
+);
 const PresenceFilter = inputType('PresenceFilter', 'Whether there is a value.', [isNull]);
 
 const IdentifierInput = inputType('IdentifierInput', 'An identifier to look for.', [
   { name: 'scheme', type: () => ontologyEnum('IdentifierScheme'), description: 'Who gives it out.', nullable: false },
   { name: 'value', type: () => String, description: 'The identifier.', nullable: false },
 ]);
-const IdentifierListFilter = inputType('IdentifierListFilter', 'Conditions on identifiers; all given ones must hold.', words(['includes', 'includesAny'], IdentifierInput));
+const IdentifierListFilter = inputType(
+  'IdentifierListFilter',
+  'Conditions on identifiers; all given ones must hold.',
+  words(['includes', 'includesAny'], IdentifierInput),
+);
 
 const enumFilters = new Map<string, { one: Class; list: Class }>();
 for (const [name, { ordered }] of ontology.enums) {
   const type = ontologyEnum(name);
   enumFilters.set(name, {
     one: scalarFilter(name, `a value of ${name}`, ordered ? [...EQUALITY, ...COMPARISON] : EQUALITY, type),
-    list: inputType(`${name}ListFilter`, `Conditions on a list of ${name}; all given ones must hold.`, words(['includes', 'includesAny'], type)),
+    list: inputType(
+      `${name}ListFilter`,
+      `Conditions on a list of ${name}; all given ones must hold.`,
+      words(['includes', 'includesAny'], type),
+    ),
   });
 }
-const enumFilter = (name: string | null, list: boolean): Class => (enumFilters.get(name ?? '') as { one: Class; list: Class })[list ? 'list' : 'one'];
+const enumFilter = (name: string | null, list: boolean): Class =>
+  (enumFilters.get(name ?? '') as { one: Class; list: Class })[list ? 'list' : 'one'];
 
 const RANGE = ' A range compares its lower end with gt and gte, its upper end with lt and lte; eq asks for both.';
 const measured = [...words(['eq', 'ne', ...COMPARISON], Float), isNull];
-const qualifier: FieldDeclaration = { name: 'qualifier', type: () => enumFilter('AmountQualifier', false), description: 'How the figure is meant.' };
+const qualifier: FieldDeclaration = {
+  name: 'qualifier',
+  type: () => enumFilter('AmountQualifier', false),
+  description: 'How the figure is meant.',
+};
 const QuantityFilter = inputType('QuantityFilter', `Conditions on a quantity; all given ones must hold.${RANGE}`, [...measured, qualifier]);
-const PercentRangeFilter = inputType('PercentRangeFilter', `Conditions on a range of percentages; all given ones must hold.${RANGE}`, measured);
-const AmountFilter = inputType('AmountFilter', `Conditions on an amount; all given ones must hold. Amounts in another currency do not match.${RANGE}`, [
-  { name: 'currency', type: () => CurrencyCodeScalar, description: 'The currency that the figures are in.', nullable: false },
-  ...measured,
-  qualifier,
-]);
+const PercentRangeFilter = inputType(
+  'PercentRangeFilter',
+  `Conditions on a range of percentages; all given ones must hold.${RANGE}`,
+  measured,
+);
+const AmountFilter = inputType(
+  'AmountFilter',
+  `Conditions on an amount; all given ones must hold. Amounts in another currency do not match.${RANGE}`,
+  [
+    { name: 'currency', type: () => CurrencyCodeScalar, description: 'The currency that the figures are in.', nullable: false },
+    ...measured,
+    qualifier,
+  ],
+);
 
 /** The filter of a property. */
 export function propertyFilter({ type, list, enumName }: NamedProperty): Class {
@@ -136,15 +165,25 @@ function declareEdgeFilters(owner: string, ends: readonly End[]): FieldDeclarati
   });
 }
 
-function declareEntityFilter(owner: string, what: string, properties: readonly NamedProperty[], ends: readonly End[], more: readonly FieldDeclaration[] = []): void {
+function declareEntityFilter(
+  owner: string,
+  what: string,
+  properties: readonly NamedProperty[],
+  ends: readonly End[],
+  more: readonly FieldDeclaration[] = [],
+): void {
   const id: FieldDeclaration = { name: 'id', type: () => IdFilter, description: 'The id.' };
   const fields = [id, ...more, ...conditions([...ontology.entityProperties, ...properties]), ...declareEdgeFilters(owner, ends)];
   filters.set(`${owner}Filter`, recordFilter(`${owner}Filter`, what, fields));
 }
 
-declareEntityFilter('Entity', 'an entity of any kind', [], [...ontology.ends.values()], [
-  { name: 'kind', type: () => EntityKindFilter, description: 'The kind.' },
-]);
+declareEntityFilter(
+  'Entity',
+  'an entity of any kind',
+  [],
+  [...ontology.ends.values()],
+  [{ name: 'kind', type: () => EntityKindFilter, description: 'The kind.' }],
+);
 for (const kind of ontology.kinds.values()) declareEntityFilter(kind.name, `a ${kind.name}`, kind.properties, kind.ends);
 
 /** The filter of `sources`. */

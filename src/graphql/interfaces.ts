@@ -57,7 +57,10 @@ export abstract class Relationship extends Node {
   to!: Entity;
 
   @Planned({ read: 'field', field: 'commitment' })
-  @Field(() => ontologyEnum('Commitment'), { nullable: true, description: 'How firm it is, by the claim that counts; null where that makes no sense.' })
+  @Field(() => ontologyEnum('Commitment'), {
+    nullable: true,
+    description: 'How firm it is, by the claim that counts; null where that makes no sense.',
+  })
   commitment!: string | null;
 
   @Planned({ read: 'field', field: 'validFrom' })

@@ -1,4 +1,6 @@
 /** THE GENERATOR: object types of kinds and relationship types, their edges and connections, and the root fields that list and fetch them. */
+
+import { ID } from 'type-graphql';
 import { capitalize, type End, type Kind, type NamedProperty, ontology, type RelationshipType } from '../ontology/ontology.js';
 import { connectionType } from './connection-types.js';
 import { type FieldDeclaration, objectType, queryResolver, typeNamed } from './declare.js';
@@ -8,7 +10,6 @@ import { Entity, Node, Relationship } from './interfaces.js';
 import { edgeOrder, entityOrder } from './order-types.js';
 import { nestedPageArgs, rootPageArgs, timeArgs } from './page-args.js';
 import { propertyField } from './property-types.js';
-import { ID } from 'type-graphql';
 
 /** What an edge shows of its relationship, besides the relationship itself. */
 function edgeFields(type: RelationshipType): FieldDeclaration[] {
@@ -56,7 +57,11 @@ function endField(kind: Kind, end: End): FieldDeclaration {
     description: end.doc,
     args: nestedPageArgs([
       { name: 'filter', type: () => edgeFilter(kind.name, end), description: 'Only relationships that fulfil this.' },
-      { name: 'orderBy', type: () => [edgeOrder(kind.name, end)], description: "Sort keys, the first one first; by the node's name when left out." },
+      {
+        name: 'orderBy',
+        type: () => [edgeOrder(kind.name, end)],
+        description: "Sort keys, the first one first; by the node's name when left out.",
+      },
     ]),
     planned: { read: 'connection', set: { of: 'end', relationship: end.relationship, direction: end.direction } },
   };
@@ -70,7 +75,12 @@ function declareRelationshipType({ objectName, doc, key, properties }: Relations
 
 function declareKind(kind: Kind): FieldDeclaration[] {
   const { name, doc, singular, plural } = kind;
-  const created = objectType(name, doc, [...kind.properties.map(propertyField), ...kind.ends.map((end) => endField(kind, end))], [Entity, Node]);
+  const created = objectType(
+    name,
+    doc,
+    [...kind.properties.map(propertyField), ...kind.ends.map((end) => endField(kind, end))],
+    [Entity, Node],
+  );
   const connection = connectionType({ name, of: plural, node: () => created, place: 'self' });
   return [
     {
@@ -94,7 +104,14 @@ export function listField(
   kinds: readonly string[] | null,
   through: End | null = null,
 ): FieldDeclaration {
-  const where = through === null ? null : ({ op: 'some', step: { relationship: through.relationship, direction: through.direction }, filter: { op: 'and', of: [] } } as const);
+  const where =
+    through === null
+      ? null
+      : ({
+          op: 'some',
+          step: { relationship: through.relationship, direction: through.direction },
+          filter: { op: 'and', of: [] },
+        } as const);
   return {
     name,
     type,

@@ -8,7 +8,10 @@ import { EntityKind, ontologyEnum, RelationshipDirection, RelationshipTypeEnum }
 class OntologyProperty {
   @Field(() => String, { description: 'Its name, which is also its field.' })
   readonly name: string;
-  @Field(() => String, { description: 'What its values are: TEXT, DATE, ENUM, COUNTRY, NUMBER, AMOUNT, QUANTITY, PERCENT_RANGE, PROFIT_SHARING, ALIAS or IDENTIFIER.' })
+  @Field(() => String, {
+    description:
+      'What its values are: TEXT, DATE, ENUM, COUNTRY, NUMBER, AMOUNT, QUANTITY, PERCENT_RANGE, PROFIT_SHARING, ALIAS or IDENTIFIER.',
+  })
   readonly type: string;
   @Field(() => String, { nullable: true, description: 'The name of its enum, where the type is ENUM.' })
   readonly enumName: string | null;
@@ -122,7 +125,10 @@ class OntologyRelationshipType {
     this.objectType = type.objectName;
     this.description = type.doc;
     this.pairs = type.pairs.map((pair) => new OntologyPair(pair));
-    this.properties = [...type.key.map((property) => new OntologyProperty(property, true)), ...type.properties.map((property) => new OntologyProperty(property))];
+    this.properties = [
+      ...type.key.map((property) => new OntologyProperty(property, true)),
+      ...type.properties.map((property) => new OntologyProperty(property)),
+    ];
     this.from = new OntologyEnd(type.from);
     this.to = new OntologyEnd(type.to);
     this.commitments = type.commitments === 'NONE' ? [] : Object.keys(ontology.enums.get('Commitment')?.values ?? {});

@@ -20,8 +20,16 @@ const currency: FieldDeclaration = {
   description: 'Required with an amount: which currency to sort by; amounts in others count as missing.',
 };
 
-function orderFields(name: string, what: string, properties: readonly NamedProperty[], more: Parameters<typeof graphqlEnum>[2] = []): EnumObject {
-  return graphqlEnum(name, `What ${what} can be sorted by.`, [...more, ...properties.filter(sortable).map((one) => fieldEntry(one.name, one.doc))]);
+function orderFields(
+  name: string,
+  what: string,
+  properties: readonly NamedProperty[],
+  more: Parameters<typeof graphqlEnum>[2] = [],
+): EnumObject {
+  return graphqlEnum(name, `What ${what} can be sorted by.`, [
+    ...more,
+    ...properties.filter(sortable).map((one) => fieldEntry(one.name, one.doc)),
+  ]);
 }
 
 const orders = new Map<string, Class>();
@@ -34,16 +42,25 @@ export const edgeOrder = (owner: string, end: End): Class => orders.get(`${owner
 const edgeFields = new Map<string, EnumObject>(
   [...ontology.relationshipTypes.values()].map((type) => [
     type.name,
-    orderFields(`${type.objectName}OrderField`, `relationships of type ${type.name}`, [...type.key, ...type.properties], [
-      { name: 'NAME', value: NODE_NAME, description: "The node's name." },
-      { name: 'COMMITMENT', value: 'commitment', description: 'How firm it is.' },
-    ]),
+    orderFields(
+      `${type.objectName}OrderField`,
+      `relationships of type ${type.name}`,
+      [...type.key, ...type.properties],
+      [
+        { name: 'NAME', value: NODE_NAME, description: "The node's name." },
+        { name: 'COMMITMENT', value: 'commitment', description: 'How firm it is.' },
+      ],
+    ),
   ]),
 );
 
 function declareOrders(owner: string, what: string, properties: readonly NamedProperty[], ends: readonly End[]): void {
   const field = orderFields(`${owner}OrderField`, what, [...ontology.entityProperties, ...properties]);
-  const count = graphqlEnum(`${owner}CountField`, `The relationships by whose number ${what} can be sorted.`, ends.map((end) => fieldEntry(end.field, end.doc)));
+  const count = graphqlEnum(
+    `${owner}CountField`,
+    `The relationships by whose number ${what} can be sorted.`,
+    ends.map((end) => fieldEntry(end.field, end.doc)),
+  );
   orders.set(
     `${owner}Order`,
     inputType(`${owner}Order`, `A sort key of ${what}: give one of \`field\` and \`count\`. Ties are broken by id.`, [

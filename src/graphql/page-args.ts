@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, Min, ValidateIf, Equals, validateSync } from 'class-validator';
+import { Equals, IsInt, IsOptional, Min, ValidateIf, validateSync } from 'class-validator';
 import { Int } from 'type-graphql';
 import { KeiretsuError } from '../kernel/errors.js';
 import type { ArgDeclaration } from './declare.js';
@@ -21,7 +21,11 @@ export function nestedPageArgs(more: readonly ArgDeclaration[] = []): ArgDeclara
 export function rootPageArgs(more: readonly ArgDeclaration[] = []): ArgDeclaration[] {
   return [
     ...more,
-    { name: 'first', type: () => Int, description: `How many items at the most, from the start; ${ROOT_PAGE} when neither this nor \`last\` is given.` },
+    {
+      name: 'first',
+      type: () => Int,
+      description: `How many items at the most, from the start; ${ROOT_PAGE} when neither this nor \`last\` is given.`,
+    },
     { name: 'after', type: () => String, description: 'Only items behind this cursor.' },
     { name: 'last', type: () => Int, description: 'How many items at the most, from the end.' },
     { name: 'before', type: () => String, description: 'Only items ahead of this cursor.' },
@@ -31,7 +35,11 @@ export function rootPageArgs(more: readonly ArgDeclaration[] = []): ArgDeclarati
 /** The time a question is asked for; everything nested inherits it. */
 export const timeArgs: readonly ArgDeclaration[] = [
   { name: 'validOn', type: () => DateScalar, description: 'Only relationships that held on this date. Left out: whenever they held.' },
-  { name: 'knownOn', type: () => DateScalar, description: 'Only what had been said by the last day of this date. Left out: all that is known.' },
+  {
+    name: 'knownOn',
+    type: () => DateScalar,
+    description: 'Only what had been said by the last day of this date. Left out: all that is known.',
+  },
 ];
 
 /** The page arguments of one field, checked. */

@@ -13,7 +13,12 @@ interface OrderInput {
 
 export type OrderSubject = 'entity' | 'relationship' | 'source';
 
-const text = (column: string, of: 'item' | 'other' = 'item', direction: 'ASC' | 'DESC' = 'ASC'): OrderKey => ({ by: { column, of }, direction, type: 'text', nullable: false });
+const text = (column: string, of: 'item' | 'other' = 'item', direction: 'ASC' | 'DESC' = 'ASC'): OrderKey => ({
+  by: { column, of },
+  direction,
+  type: 'text',
+  nullable: false,
+});
 const ID = text('id');
 
 /** The orders of lists that are given none. */
@@ -33,13 +38,19 @@ export function planOrder(subject: OrderSubject, orderBy: unknown): readonly Ord
 }
 
 function planKey(subject: OrderSubject, { field, count, currency, direction }: OrderInput): OrderKey {
-  if ((field ?? null) !== null && (count ?? null) !== null) bad('`field` and `count` exclude each other: give one sort key each in the list `orderBy`');
+  if ((field ?? null) !== null && (count ?? null) !== null)
+    bad('`field` and `count` exclude each other: give one sort key each in the list `orderBy`');
   if (field != null) return fieldKey(subject, field, currency ?? null, direction ?? 'ASC');
   if (count == null) bad('a sort key names a `field` or a `count`');
   if (currency != null) bad('`currency` goes with a field that is an amount');
   const end = ontology.ends.get(count);
   if (end === undefined) bad(`there are no ${count} to count`);
-  return { by: { count: { relationship: end.relationship, direction: end.direction } }, direction: direction ?? 'ASC', type: 'number', nullable: false };
+  return {
+    by: { count: { relationship: end.relationship, direction: end.direction } },
+    direction: direction ?? 'ASC',
+    type: 'number',
+    nullable: false,
+  };
 }
 
 function fieldKey(subject: OrderSubject, field: string, currency: string | null, direction: 'ASC' | 'DESC'): OrderKey {
@@ -72,7 +83,9 @@ function sortColumn(field: string, property: NamedProperty | undefined): { colum
     case 'PERCENT_RANGE':
       return { column: field, type: 'number' };
     case 'ENUM':
-      return ontology.enums.get(property.enumName ?? '')?.ordered === true ? { column: `${field}Rank`, type: 'number' } : { column: field, type: 'text' };
+      return ontology.enums.get(property.enumName ?? '')?.ordered === true
+        ? { column: `${field}Rank`, type: 'number' }
+        : { column: field, type: 'text' };
     default:
       return { column: field, type: 'text' };
   }

@@ -1,17 +1,34 @@
 /** Selection -> plan. What a root field selects becomes one plan, and a decoder that makes its answer from the rows. */
-import { type FieldNode, getArgumentValues, getNamedType, type GraphQLField, type GraphQLNamedType, type GraphQLObjectType, isAbstractType } from 'graphql';
+import {
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getArgumentValues,
+  getNamedType,
+  isAbstractType,
+} from 'graphql';
+import type { Filter, OrderKey } from '../graph/plan.js';
 import { type Over, type PageRequest, type ReferenceName, type Wants } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
 import { ontology } from '../ontology/ontology.js';
 import { collectFields, type OperationContext } from './collect-fields.js';
 import { cursorSignature, decodeCursor } from './cursor.js';
-import { type ConnectionDecoder, type EdgeReader, readConnection, readEdge, type FieldReader, type PageReader, type RecordDecoder, readRecord } from './decode.js';
+import {
+  type ConnectionDecoder,
+  type EdgeReader,
+  type FieldReader,
+  type PageReader,
+  type RecordDecoder,
+  readConnection,
+  readEdge,
+  readRecord,
+} from './decode.js';
 import { NESTED_PAGE, PageArgs, ROOT_PAGE } from './page-args.js';
 import { planFilter } from './plan-filter.js';
 import { defaultOrders, planOrder } from './plan-order.js';
 import type { NodePlace, PlannedField, PlannedSet } from './planned-field.js';
 import { type ConnectionPlan, nodesKey, ShapeBuilder } from './shape-builder.js';
-import type { Filter, OrderKey } from '../graph/plan.js';
 
 /** What planning needs to know of a root field. */
 export interface PlanContext extends OperationContext {
@@ -49,7 +66,12 @@ export function plannedOf(field: AnyField | undefined): PlannedField | undefined
 }
 
 /** Plans what is selected on a record of one sort: a decoder for every concrete type that the record can have. */
-export function planRecord(context: PlanContext, builder: ShapeBuilder, type: GraphQLNamedType, nodes: readonly FieldNode[]): RecordDecoder {
+export function planRecord(
+  context: PlanContext,
+  builder: ShapeBuilder,
+  type: GraphQLNamedType,
+  nodes: readonly FieldNode[],
+): RecordDecoder {
   const memo = `${type.name} ${nodesKey(nodes)}`;
   const done = builder.planned.get(memo) as RecordDecoder | undefined;
   if (done !== undefined) return done;
@@ -64,7 +86,13 @@ export function planRecord(context: PlanContext, builder: ShapeBuilder, type: Gr
   return decoder;
 }
 
-function planFields(context: PlanContext, builder: ShapeBuilder, object: GraphQLObjectType, type: string, nodes: readonly FieldNode[]): FieldReader[] {
+function planFields(
+  context: PlanContext,
+  builder: ShapeBuilder,
+  object: GraphQLObjectType,
+  type: string,
+  nodes: readonly FieldNode[],
+): FieldReader[] {
   const readers: FieldReader[] = [];
   for (const [key, group] of collectFields(context, object, nodes)) {
     const field = object.getFields()[(group[0] as FieldNode).name.value];
@@ -75,7 +103,15 @@ function planFields(context: PlanContext, builder: ShapeBuilder, object: GraphQL
 }
 
 /** Plans one field of a record, or of an edge that shows the record. */
-function planField(context: PlanContext, builder: ShapeBuilder, type: string, key: string, field: AnyField, planned: PlannedField, nodes: readonly FieldNode[]): FieldReader {
+function planField(
+  context: PlanContext,
+  builder: ShapeBuilder,
+  type: string,
+  key: string,
+  field: AnyField,
+  planned: PlannedField,
+  nodes: readonly FieldNode[],
+): FieldReader {
   const named = getNamedType(field.type);
   switch (planned.read) {
     case 'field':
@@ -94,7 +130,14 @@ function planField(context: PlanContext, builder: ShapeBuilder, type: string, ke
     case 'connection': {
       const set = planned.set;
       const branch = builder.connection(type, `${named.name} ${nodesKey(nodes)}`, () =>
-        planConnection(context, named as GraphQLObjectType, set, getArgumentValues(field, nodes[0] as FieldNode, context.variables), nodes, NESTED_PAGE),
+        planConnection(
+          context,
+          named as GraphQLObjectType,
+          set,
+          getArgumentValues(field, nodes[0] as FieldNode, context.variables),
+          nodes,
+          NESTED_PAGE,
+        ),
       );
       return { read: 'connection', key, ...branch };
     }
@@ -147,7 +190,14 @@ function itemType(set: PlannedSet): string {
   return set.of === 'end' ? set.relationship : '*';
 }
 
-function planEdge(context: PlanContext, item: ShapeBuilder, set: PlannedSet, edge: GraphQLObjectType, nodes: readonly FieldNode[], wanted: Set<string>): EdgeReader {
+function planEdge(
+  context: PlanContext,
+  item: ShapeBuilder,
+  set: PlannedSet,
+  edge: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  wanted: Set<string>,
+): EdgeReader {
   const readers: FieldReader[] = [];
   for (const [key, group] of collectFields(context, edge, nodes)) {
     const field = edge.getFields()[(group[0] as FieldNode).name.value];
@@ -200,7 +250,8 @@ function planPage(context: PlanContext, args: Args, signature: string, order: re
 }
 
 function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filter | null; order: readonly OrderKey[]; sort: RecordSort } {
-  const given = (subject: 'entity' | 'relationship' | 'source'): Filter | null => (args.filter == null ? null : planFilter(subject, args.filter as Args));
+  const given = (subject: 'entity' | 'relationship' | 'source'): Filter | null =>
+    args.filter == null ? null : planFilter(subject, args.filter as Args);
   switch (set.of) {
     case 'entities': {
       const filter = given('entity');
@@ -218,13 +269,18 @@ function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filter | nu
       };
     case 'relationships':
       return {
-        over: { set: 'relationships', relationships: (args.types ?? null) as string[] | null, direction: (args.direction ?? 'BOTH') as 'OUT' | 'IN' | 'BOTH' },
+        over: {
+          set: 'relationships',
+          relationships: (args.types ?? null) as string[] | null,
+          direction: (args.direction ?? 'BOTH') as 'OUT' | 'IN' | 'BOTH',
+        },
         filter: null,
         order: defaultOrders.relationship,
         sort: 'relationship',
       };
     case 'claims': {
-      const filter: Filter | null = args.property == null ? null : { op: 'compare', column: 'property', test: 'eq', value: args.property as string };
+      const filter: Filter | null =
+        args.property == null ? null : { op: 'compare', column: 'property', test: 'eq', value: args.property as string };
       return { over: { set: 'claims' }, filter, order: defaultOrders.claim, sort: 'claim' };
     }
   }

@@ -41,7 +41,10 @@ export class Source extends Node {
   text!: string | null;
 }
 
-@ObjectType({ description: 'One statement by someone, in one source, about one subject. Claims that contradict each other stand side by side.', implements: Node })
+@ObjectType({
+  description: 'One statement by someone, in one source, about one subject. Claims that contradict each other stand side by side.',
+  implements: Node,
+})
 export class Claim extends Node {
   @Planned({ read: 'reference', to: ['subjectEntity', 'subjectRelationship'] })
   @Field(() => Node, { description: 'The entity or relationship that it is about.' })

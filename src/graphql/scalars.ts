@@ -34,7 +34,8 @@ function textScalar({ name, description, code, accepts, form, bare }: TextScalar
 
 export const DateScalar = textScalar({
   name: 'Date',
-  description: 'A calendar date in ISO 8601, possibly partial: `2025`, `2025-09` or `2025-09-04`. A partial date stands for all of its days.',
+  description:
+    'A calendar date in ISO 8601, possibly partial: `2025`, `2025-09` or `2025-09-04`. A partial date stands for all of its days.',
   code: 'BAD_DATE',
   accepts: (text) => parsePeriod(text) !== null,
   form: '"2025", "2025-09" or "2025-09-04"',

@@ -32,7 +32,11 @@ export class ShapeBuilder {
   }
 
   /** The branch of a connection; `make` is called for the first parent type that has it. */
-  connection<Decoder>(type: string, key: string, make: () => { plan: ConnectionPlan; decoder: Decoder }): { place: number; decoder: Decoder } {
+  connection<Decoder>(
+    type: string,
+    key: string,
+    make: () => { plan: ConnectionPlan; decoder: Decoder },
+  ): { place: number; decoder: Decoder } {
     const place = this.#place(`connection ${key}`, () => new ConnectionBuilder(make()));
     const branch = this.#branches[place] as ConnectionBuilder;
     branch.types.add(type);

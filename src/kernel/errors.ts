@@ -43,7 +43,8 @@ const table = {
   },
   BAD_FACT: {
     status: 400,
-    meaning: 'A claim contradicts the ontology: an unknown property, a wrong value, ends that the type does not join, a commitment that it does not allow.',
+    meaning:
+      'A claim contradicts the ontology: an unknown property, a wrong value, ends that the type does not join, a commitment that it does not allow.',
     remedy: 'See schema/ONTOLOGY.md for what the kind or type holds.',
   },
   BAD_QUOTE: {

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/valid-expect -- vitest's expect takes a message as well */
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Change } from '../../src/graph/change.js';
 import type { GraphStore } from '../../src/graph/store.js';

@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/valid-expect -- vitest's expect takes a message as well */
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../support/adapter.js';
 import { about, between, change, named, reference, source } from '../support/changes.js';

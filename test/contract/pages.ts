@@ -1,4 +1,3 @@
-/* oxlint-disable vitest/valid-expect -- vitest's expect takes a message as well */
 import { describe, expect, it } from 'vitest';
 import type { Connection, Keys, Shape } from '../../src/graph/plan.js';
 import { textKey } from '../../src/kernel/text.js';

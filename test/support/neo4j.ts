@@ -58,7 +58,10 @@ function isAlive(pid: number): boolean {
 
 /** A driver of the tests' own. */
 export function connect({ uri, user, password }: TestNeo4j = given()): Driver {
-  return neo4j.driver(uri, neo4j.auth.basic(user, password), { disableLosslessIntegers: true, notificationFilter: { minimumSeverityLevel: 'OFF' } });
+  return neo4j.driver(uri, neo4j.auth.basic(user, password), {
+    disableLosslessIntegers: true,
+    notificationFilter: { minimumSeverityLevel: 'OFF' },
+  });
 }
 
 export async function runCypher(text: string, parameters: Record<string, unknown> = {}): Promise<unknown[][]> {

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config.js';
+import type { GraphStore } from '../graph/store.js';
+import { KeiretsuError } from '../kernel/errors.js';
+import { openStore } from '../store/open-store.js';
+import { copyStore } from './copy-store.js';
+
+const HELP = `Usage: npm run copy -- --from sqlite|neo4j --to sqlite|neo4j [--into-existing]
+
+Copies the whole graph from one store into the other, with its history and what is retracted, and compares both
+afterwards. The embedded store is the one in KEIRETSU_DATA, Neo4j the one that NEO4J_URI names.
+
+  --from STORE      sqlite or neo4j
+  --to STORE        the other one; it must hold nothing
+  --into-existing   the target may hold a graph: what it has stays as it is, what it lacks is added
+  --help            show this
+`;
+
+const STORES = ['sqlite', 'neo4j'] as const;
+type StoreName = (typeof STORES)[number];
+
+interface Options {
+  readonly help: boolean;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly intoExisting: boolean;
+}
+
+function options(): Options {
+  try {
+    const { values } = parseArgs({
+      options: { from: { type: 'string' }, to: { type: 'string' }, 'into-existing': { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    return { help: values.help === true, from: values.from, to: values.to, intoExisting: values['into-existing'] === true };
+  } catch (error) {
+    throw new KeiretsuError('BAD_CONFIG', `${(error as Error).message}. Try --help.`, { cause: error });
+  }
+}
+
+function storeName(option: string, given: string | undefined): StoreName {
+  const name = STORES.find((one) => one === given);
+  if (name === undefined)
+    throw new KeiretsuError('BAD_CONFIG', `--${option} ${given ?? 'is missing'}: one of ${STORES.join(', ')} is wanted. Try --help.`);
+  return name;
+}
+
+async function open(name: StoreName): Promise<GraphStore> {
+  const config = loadConfig(process.env);
+  if (name === 'sqlite') return openStore({ ...config, neo4j: null });
+  if (config.neo4j === null) throw new KeiretsuError('BAD_CONFIG', 'NEO4J_URI is not set: it names the Neo4j to copy from or to.');
+  return openStore(config);
+}
+
+async function run(): Promise<void> {
+  const { help, intoExisting, ...given } = options();
+  if (help) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const [from, to] = [storeName('from', given.from), storeName('to', given.to)];
+  if (from === to) throw new KeiretsuError('BAD_CONFIG', `--from and --to are both ${from}: they must differ.`);
+  const opened: GraphStore[] = [];
+  try {
+    for (const name of [from, to]) opened.push(await open(name));
+    const [source, target] = opened as [GraphStore, GraphStore];
+    const { sources, claims, equal } = await copyStore(source, target, {
+      intoExisting,
+      say: (line) => console.log(`copied so far: ${line}`),
+    });
+    if (equal === false)
+      throw new KeiretsuError(
+        'STORE_CORRUPT',
+        `The copy in ${to} is not what ${from} holds: was something written meanwhile? Empty it and copy again.`,
+      );
+    console.log(`Copied ${sources} sources and ${claims} claims from ${from} to ${to}${equal === null ? '.' : '; both hold the same.'}`);
+  } finally {
+    await Promise.all(opened.map((store) => store.close()));
+  }
+}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof KeiretsuError)) throw error;
+  console.error(`${error.code}\n${error.message}`);
+  process.exitCode = 1;
+}
