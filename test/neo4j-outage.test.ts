@@ -8,8 +8,8 @@ import type { GraphStore } from '../src/graph/store.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { neo4jMissing } from '../tools/neo4j/jars.mjs';
 import { type Neo4jServer, startNeo4j } from '../tools/neo4j/start-neo4j.mjs';
-import { change, named, reference } from './support/changes.js';
 import { dataOf } from './contract/harness.js';
+import { change, named, reference } from './support/changes.js';
 import { testNeo4j } from './support/neo4j.js';
 
 const PASSWORD = 'correct horse';
@@ -58,20 +58,20 @@ describe.skipIf(testNeo4j === null || (await neo4jMissing()) !== undefined)('a N
 
   /** Asks without a break from several sides until told to stop. */
   function load(callers: number): { stop: () => Promise<Outcome[]> } {
-    let going = true;
+    const stopped = new AbortController();
     const outcomes: Outcome[] = [];
     const caller = async (): Promise<void> => {
-      while (going) {
+      while (!stopped.signal.aborted) {
         const outcome = await timed(read);
         outcomes.push(outcome);
         if (outcome.code !== null) await sleep(20);
       }
     };
-    const callers_ = Array.from({ length: callers }, caller);
+    const asking = Array.from({ length: callers }, caller);
     return {
       stop: async () => {
-        going = false;
-        await Promise.all(callers_);
+        stopped.abort();
+        await Promise.all(asking);
         return outcomes;
       },
     };
@@ -83,40 +83,55 @@ describe.skipIf(testNeo4j === null || (await neo4jMissing()) !== undefined)('a N
 
   it('says what is wrong when it cannot be opened', async () => {
     const open = (parts: object) => openNeo4jStore(config(parts)).then((opened) => opened.close());
-    await expect(open({ password: 'wrong horse' })).rejects.toMatchObject({ code: 'BAD_CONFIG', message: expect.stringMatching(/NEO4J_USER and NEO4J_PASSWORD/) });
-    await expect(open({ database: 'nowhere' })).rejects.toMatchObject({ code: 'BAD_CONFIG', message: expect.stringMatching(/NEO4J_DATABASE/) });
+    await expect(open({ password: 'wrong horse' })).rejects.toMatchObject({
+      code: 'BAD_CONFIG',
+      message: expect.stringMatching(/NEO4J_USER and NEO4J_PASSWORD/),
+    });
+    await expect(open({ database: 'nowhere' })).rejects.toMatchObject({
+      code: 'BAD_CONFIG',
+      message: expect.stringMatching(/NEO4J_DATABASE/),
+    });
     const closed = await timed(() => open({ uri: 'bolt://127.0.0.1:1' }));
     expect(closed.code).toBe('STORE_UNAVAILABLE');
-    await expect(open({ uri: 'neo4j://127.0.0.1:1' })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('neo4j://127.0.0.1:1') });
+    await expect(open({ uri: 'neo4j://127.0.0.1:1' })).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringContaining('neo4j://127.0.0.1:1'),
+    });
   });
 
-  it('killed under load: every request has a coded error in time, and the same store goes on when it is back', async () => {
-    const asking = load(8);
-    await sleep(500);
-    await server.kill();
-    await sleep(1_000);
-    const ready = await timed(() => store.ready());
-    const writing = await timed(() => store.apply(write(1)));
-    await sleep(1_000);
-    server = await startNeo4j({ home, port: server.port });
-    await untilReady();
-    await sleep(500);
-    const outcomes = await asking.stop();
+  it(
+    'killed under load: every request has a coded error in time, and the same store goes on when it is back',
+    async () => {
+      const asking = load(8);
+      await sleep(500);
+      await server.kill();
+      await sleep(1_000);
+      const ready = await timed(() => store.ready());
+      const writing = await timed(() => store.apply(write(1)));
+      await sleep(1_000);
+      server = await startNeo4j({ home, port: server.port });
+      await untilReady();
+      await sleep(500);
+      const outcomes = await asking.stop();
 
-    const codes = new Set(outcomes.map(({ code }) => code));
-    expect([...codes].filter((code) => code !== null && code !== 'STORE_UNAVAILABLE')).toEqual([]);
-    expect(codes.has('STORE_UNAVAILABLE')).toBe(true);
-    expect(slowest(outcomes.filter(({ code }) => code !== null))).toBeLessThan(LIMIT_MS);
-    expect([ready.code, writing.code]).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE']);
-    expect(slowest([ready, writing])).toBeLessThan(LIMIT_MS);
-    expect(outcomes.at(-1)?.code).toBeNull();
-    // What was acknowledged outlives the kill, and writes go on.
-    expect(await store.apply(write(0))).toMatchObject({ asserted: 0, unchanged: 1 });
-    expect(await store.apply(write(1))).toMatchObject({ asserted: 1 });
-    expect(await read()).toEqual(['C0', 'C1']);
-    const failed = outcomes.filter(({ code }) => code !== null);
-    console.info(`outage: ${outcomes.length} requests, ${failed.length} coded errors, the slowest after ${Math.round(slowest(failed))} ms`);
-  }, START_MS);
+      const codes = new Set(outcomes.map(({ code }) => code));
+      expect([...codes].filter((code) => code !== null && code !== 'STORE_UNAVAILABLE')).toEqual([]);
+      expect(codes.has('STORE_UNAVAILABLE')).toBe(true);
+      expect(slowest(outcomes.filter(({ code }) => code !== null))).toBeLessThan(LIMIT_MS);
+      expect([ready.code, writing.code]).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE']);
+      expect(slowest([ready, writing])).toBeLessThan(LIMIT_MS);
+      expect(outcomes.at(-1)?.code).toBeNull();
+      // What was acknowledged outlives the kill, and writes go on.
+      expect(await store.apply(write(0))).toMatchObject({ asserted: 0, unchanged: 1 });
+      expect(await store.apply(write(1))).toMatchObject({ asserted: 1 });
+      expect(await read()).toEqual(['C0', 'C1']);
+      const failed = outcomes.filter(({ code }) => code !== null);
+      console.info(
+        `outage: ${outcomes.length} requests, ${failed.length} coded errors, the slowest after ${Math.round(slowest(failed))} ms`,
+      );
+    },
+    START_MS,
+  );
 
   it('frozen, without a word: the same', async () => {
     const asking = load(8);

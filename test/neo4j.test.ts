@@ -7,11 +7,14 @@ import type { Migration } from '../src/store/neo4j/migrations.js';
 import { neo4jSchema, SCHEMA } from '../src/store/neo4j/schema.js';
 import { Sessions } from '../src/store/neo4j/session.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
-import { dataOf } from './contract/harness.js';
+import { type Answer, dataOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { emptyNeo4j, given, openEmptyNeo4j, runCypher, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 
-const supply = between(['company:ihi', 'SUPPLIES', 'project:smr', { component: 'vessels' }], { commitment: 'PLANNED', statedOn: '2025-09-04' });
+const supply = between(['company:ihi', 'SUPPLIES', 'project:smr', { component: 'vessels' }], {
+  commitment: 'PLANNED',
+  statedOn: '2025-09-04',
+});
 const worth = about('project:smr', { property: 'value', value: { value: 100e9, currency: 'USD', qualifier: 'UP_TO' } });
 const graph = change({
   sources: [reference, source('news')],
@@ -40,16 +43,40 @@ describe.skipIf(testNeo4j === null)('the graph in Neo4j', () => {
 
   it('is one that a Cypher user expects: labels, typed relationships, plain properties', async () => {
     await filled();
-    const [[labels, keys]] = (await runCypher('MATCH (p:Project) RETURN labels(p), properties(p)')) as [[string[], Record<string, unknown>]];
+    const [[labels, keys]] = (await runCypher('MATCH (p:Project) RETURN labels(p), properties(p)')) as [
+      [string[], Record<string, unknown>],
+    ];
     expect([...labels].sort()).toEqual(['Entity', 'Project']);
     expect(keys).toEqual({
-      id: 'project:smr', kind: 'Project', name: 'Reactors', nameKey: 'reactors', nameSort: 'reactors', technologies: ['SMALL_MODULAR_REACTOR'], sectors: [],
-      value: 100e9, valueHigh: 100e9, valueCurrency: 'USD', valueQualifier: 'UP_TO', aliases: [], aliasesMembers: [], identifiers: [], identifiersMembers: [],
+      id: 'project:smr',
+      kind: 'Project',
+      name: 'Reactors',
+      nameKey: 'reactors',
+      nameSort: 'reactors',
+      technologies: ['SMALL_MODULAR_REACTOR'],
+      sectors: [],
+      value: 100e9,
+      valueHigh: 100e9,
+      valueCurrency: 'USD',
+      valueQualifier: 'UP_TO',
+      aliases: [],
+      aliasesMembers: [],
+      identifiers: [],
+      identifiersMembers: [],
     });
     expect(await runCypher('MATCH (c:Company)-[r:SUPPLIES]->(p:Project) RETURN c.name, properties(r), p.name, c.aliasesMembers')).toEqual([
-      ['IHI', { id: supply.subjectId, component: 'vessels', componentKey: 'vessels', commitment: 'PLANNED', commitmentRank: 5, contested: false }, 'Reactors', ['石川島播磨']],
+      [
+        'IHI',
+        { id: supply.subjectId, component: 'vessels', componentKey: 'vessels', commitment: 'PLANNED', commitmentRank: 5, contested: false },
+        'Reactors',
+        ['石川島播磨'],
+      ],
     ]);
-    expect(await runCypher('MATCH (c:Claim {subjectId: $id}) MATCH (s:Source {id: c.source}) RETURN c.commitment, s.title', { id: supply.subjectId })).toEqual([['PLANNED', 'The news']]);
+    expect(
+      await runCypher('MATCH (c:Claim {subjectId: $id}) MATCH (s:Source {id: c.source}) RETURN c.commitment, s.title', {
+        id: supply.subjectId,
+      }),
+    ).toEqual([['PLANNED', 'The news']]);
   });
 
   it('shows what is retracted to nobody who does not ask for claims', async () => {
@@ -58,10 +85,15 @@ describe.skipIf(testNeo4j === null)('the graph in Neo4j', () => {
     await store.apply(change({ retract: gone }));
     expect(await runCypher('MATCH (:Entity)-[r]->() RETURN type(r)')).toEqual([]);
     expect(await runCypher('MATCH (e:Entity) RETURN e.id ORDER BY e.id')).toEqual([['company:ihi'], ['project:smr']]);
-    const { claim } = await dataOf<Record<string, any>>(store, `{ claim(id: "${supply.id}") { subject { ... on Supplies { component from { name } } } } }`);
+    const { claim } = await dataOf<Answer>(
+      store,
+      `{ claim(id: "${supply.id}") { subject { ... on Supplies { component from { name } } } } }`,
+    );
     expect(claim.subject).toEqual({ component: 'vessels', from: { name: 'IHI' } });
     await store.apply(change({ revive: gone }));
-    expect(await runCypher('MATCH (a)-[r:SUPPLIES]->(b) RETURN a.id, r.component, b.id')).toEqual([['company:ihi', 'vessels', 'project:smr']]);
+    expect(await runCypher('MATCH (a)-[r:SUPPLIES]->(b) RETURN a.id, r.component, b.id')).toEqual([
+      ['company:ihi', 'vessels', 'project:smr'],
+    ]);
   });
 
   it('takes names that are too long for an index', async () => {
@@ -70,14 +102,28 @@ describe.skipIf(testNeo4j === null)('the graph in Neo4j', () => {
     const long = '長'.repeat(9_000);
     const names = [`${long}b`, `${long}a`, '長', `${long}😀`, `${long}豈`];
     const identifier = { scheme: 'OTHER', value: long };
-    await store.apply(change({ sources: [reference, source('news', { title: long })], assert: [...named(Object.fromEntries(names.map((name, index) => [`company:c${index}`, name]))), about('company:c0', { property: 'identifiers', value: identifier })] }));
-    const { companies } = await dataOf<Record<string, any>>(store, '{ companies(first: 3) { nodes { id } pageInfo { endCursor } } }');
+    await store.apply(
+      change({
+        sources: [reference, source('news', { title: long })],
+        assert: [
+          ...named(Object.fromEntries(names.map((name, index) => [`company:c${index}`, name]))),
+          about('company:c0', { property: 'identifiers', value: identifier }),
+        ],
+      }),
+    );
+    const { companies } = await dataOf<Answer>(store, '{ companies(first: 3) { nodes { id } pageInfo { endCursor } } }');
     expect(companies.nodes.map(({ id }: { id: string }) => id)).toEqual(['company:c2', 'company:c1', 'company:c0']);
-    const { rest, found } = await dataOf<Record<string, any>>(store, 'query ($after: String!, $name: String!) { rest: companies(after: $after) { nodes { id } } found: companies(filter: { name: { eq: $name } }) { nodes { id } } }', { after: companies.pageInfo.endCursor, name: names[0] });
+    const { rest, found } = await dataOf<Answer>(
+      store,
+      'query ($after: String!, $name: String!) { rest: companies(after: $after) { nodes { id } } found: companies(filter: { name: { eq: $name } }) { nodes { id } } }',
+      { after: companies.pageInfo.endCursor, name: names[0] },
+    );
     // 豈 is U+F900, which is ahead of the smile by code point, behind it by UTF-16 unit.
     expect(rest.nodes.map(({ id }: { id: string }) => id)).toEqual(['company:c4', 'company:c3']);
     expect(found.nodes).toEqual([{ id: 'company:c0' }]);
-    await expect(store.apply(change({ assert: [about('company:c1', { property: 'identifiers', value: identifier })] }))).rejects.toMatchObject({ code: 'BAD_FACT' });
+    await expect(
+      store.apply(change({ assert: [about('company:c1', { property: 'identifiers', value: identifier })] })),
+    ).rejects.toMatchObject({ code: 'BAD_FACT' });
   });
 });
 
@@ -112,15 +158,24 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
     expect([await traces(), await progress()]).toEqual([['1a'], [1, 0]]);
     await prepareGraph(sessions, migrations(null));
     await prepareGraph(sessions, migrations(null));
-    expect([await traces(), await progress()]).toEqual([['1a', '2a', '2b', '2c', '3a'], [3, 0]]);
+    expect([await traces(), await progress()]).toEqual([
+      ['1a', '2a', '2b', '2c', '3a'],
+      [3, 0],
+    ]);
   });
 
   it('go on where one was interrupted', async () => {
     await runCypher('MATCH (k:Keiretsu) DELETE k');
     await expect(prepareGraph(sessions, migrations('2c'))).rejects.toThrow(/zero/);
-    expect([await traces(), await progress()]).toEqual([['1a', '2a', '2b'], [1, 2]]);
+    expect([await traces(), await progress()]).toEqual([
+      ['1a', '2a', '2b'],
+      [1, 2],
+    ]);
     await prepareGraph(sessions, migrations(null));
-    expect([await traces(), await progress()]).toEqual([['1a', '2a', '2b', '2c', '3a'], [3, 0]]);
+    expect([await traces(), await progress()]).toEqual([
+      ['1a', '2a', '2b', '2c', '3a'],
+      [3, 0],
+    ]);
   });
 
   it('refuse a graph of a newer version', async () => {
@@ -130,7 +185,8 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
 
   it('make the views anew when the ontology changed', async () => {
     const store = await filled();
-    const asked = '{ entities { totalCount nodes { id name relationships { totalCount } } } before: entities(knownOn: "2025-09-03") { nodes { id } } }';
+    const asked =
+      '{ entities { totalCount nodes { id name relationships { totalCount } } } before: entities(knownOn: "2025-09-03") { nodes { id } } }';
     const expected = await dataOf(store, asked);
     await store.close();
     const damage = `MATCH (n:Entity|EntitySegment|RelationshipSegment) DETACH DELETE n`;
@@ -177,10 +233,14 @@ describe.skipIf(testNeo4j === null)('several processes', () => {
     const opened = await Promise.all([1, 2, 3].map(() => openNeo4jStore(given())));
     try {
       await opened[0]?.apply(graph);
-      const denial = (index: number) => change({ assert: [about('project:smr', { property: 'location', value: `Place ${index}`, statedOn: `${2000 + index}` })] });
+      const denial = (index: number) =>
+        change({ assert: [about('project:smr', { property: 'location', value: `Place ${index}`, statedOn: `${2000 + index}` })] });
       await Promise.all(Array.from({ length: 12 }, (_, index) => (opened[index % 3] as GraphStore).apply(denial(index))));
       for (const store of opened) {
-        const { project } = await dataOf<Record<string, any>>(store, '{ project(id: "project:smr") { location claims(property: "location") { totalCount } } }');
+        const { project } = await dataOf<Answer>(
+          store,
+          '{ project(id: "project:smr") { location claims(property: "location") { totalCount } } }',
+        );
         expect(project).toEqual({ location: 'Place 11', claims: { totalCount: 12 } });
       }
       expect(await runCypher(`MATCH (s:EntitySegment {subjectId: 'project:smr'}) RETURN count(s)`)).toEqual([[13]]);

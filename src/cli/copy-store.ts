@@ -38,7 +38,10 @@ export async function copyStore(from: GraphStore, to: GraphStore, { intoExisting
   // Sources first: a claim's known date in the views was worked out from them.
   const present = wasEmpty ? new Set<string>() : await sourcesIn(to);
   for await (const batch of from.sources()) {
-    await to.restore(batch.filter(({ id }) => !present.has(id)), []);
+    await to.restore(
+      batch.filter(({ id }) => !present.has(id)),
+      [],
+    );
     add(digest, batch);
     sources += batch.length;
     tell(`${sources} sources`);

@@ -58,7 +58,7 @@ export async function previewSeed(change: Change, stored: AsyncIterable<readonly
     for (const claim of batch) {
       if (fresh.delete(claim.id)) {
         if (claim.retractedAt === null) unchanged += 1;
-        else if (claim.retractedBy === SEED_ORIGIN) revived.push(claim);
+        else if (claim.retractedBy !== null) revived.push(claim);
         else leftRetracted.push(claim);
       } else if (claim.origin === SEED_ORIGIN && claim.retractedAt === null) retracted.push(claim);
     }

@@ -70,8 +70,8 @@ async function stageClaims(tx: WriteTransaction, change: Change, written: Map<st
     written.set(claim.id, { ...claim, retractedAt: recordedAt, retractedBy: by });
     retracted += 1;
   };
-  const revive = (claim: StoredClaim): void => {
-    written.set(claim.id, { ...claim, retractedAt: null, retractedBy: null });
+  const revive = (claim: StoredClaim, by = claim.origin): void => {
+    written.set(claim.id, { ...claim, origin: by, retractedAt: null, retractedBy: null });
     revived += 1;
   };
 
@@ -79,7 +79,8 @@ async function stageClaims(tx: WriteTransaction, change: Change, written: Map<st
     const before = present.get(claim.id);
     if (before === undefined) fresh.push(claim);
     else if (before.retractedAt === null) unchanged += 1;
-    else if (origin?.whole === true && before.retractedBy === origin.name) revive(before);
+    // It left somebody's files, and these hold it: from now on it is theirs. What was retracted by hand stays so.
+    else if (origin?.whole === true && before.retractedBy !== null) revive(before, origin.name);
     else if (!change.revive.includes(claim.id)) leftRetracted.push(claim.id);
   }
   for (const id of new Set(change.revive)) {

@@ -11,7 +11,7 @@ export interface Change {
   readonly revive: readonly string[];
   /**
    * What brings this change. A named origin with `whole` means that `assert` is everything it has: its live claims that
-   * are not in it are retracted, and those it once retracted so and asserts again are revived.
+   * are not in it are retracted, and claims in it that an origin once retracted so are revived, as its own.
    */
   readonly origin: { readonly name: string; readonly whole: boolean } | null;
   /** ISO 8601 with milliseconds, UTC. */

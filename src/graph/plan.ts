@@ -29,7 +29,8 @@ export type Branch = Reference | Connection;
 /**
  * One record that a record names. References never filter by time or retraction: whoever sees a claim sees its
  * subject, whoever sees a relationship sees its ends. At a `knownOn` before the referred entity was known, its view
- * is the one that held then: identity data alone.
+ * is the one that held then: identity data alone. The exception is a claim, named by one that supersedes it: it is null
+ * where it is retracted or was not known yet, as in every list.
  */
 export interface Reference {
   readonly kind: 'reference';

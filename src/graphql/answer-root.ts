@@ -8,6 +8,7 @@ import { parseId } from '../kernel/id.js';
 import { ontology } from '../ontology/ontology.js';
 import type { GraphContext } from './context.js';
 import type { AnswerObject, RecordDecoder } from './decode.js';
+import { budgetOf } from './plan-budget.js';
 import { type PlanContext, planConnection, plannedOf, planRecord } from './plan-selection.js';
 import type { PlannedField } from './planned-field.js';
 import { buildConnection, ShapeBuilder } from './shape-builder.js';
@@ -29,6 +30,7 @@ export async function answerRoot(context: GraphContext, info: GraphQLResolveInfo
     variables: info.variableValues,
     time: given,
     maxPage: context.maxPage,
+    budget: budgetOf(info.variableValues),
   };
   switch (planned.read) {
     case 'connection':

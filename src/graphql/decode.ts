@@ -30,6 +30,8 @@ export type PageReader =
   | { readonly read: 'edges'; readonly key: string; readonly decoder: EdgeReader }
   /** `place` null: the item itself is the node. */
   | { readonly read: 'nodes'; readonly key: string; readonly place: number | null; readonly decoder: RecordDecoder }
+  /** The items of an empty page. */
+  | { readonly read: 'nothing'; readonly key: string }
   | { readonly read: 'pageInfo'; readonly key: string }
   | { readonly read: 'totalCount'; readonly key: string };
 
@@ -91,6 +93,9 @@ export function readConnection(readers: readonly PageReader[], signature: string
           break;
         case 'nodes':
           answer[reader.key] = page.rows.map((row) => reader.decoder(reader.place === null ? row : (row.branches[reader.place] as Row)));
+          break;
+        case 'nothing':
+          answer[reader.key] = [];
           break;
         case 'pageInfo':
           answer[reader.key] = {

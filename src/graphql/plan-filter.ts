@@ -5,6 +5,7 @@ import type { SingleValue } from '../graph/value.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { normalText, textKey } from '../kernel/text.js';
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
+import { assertFilterSize, boundedText, boundedValues } from './filter-bounds.js';
 
 /** A coerced filter input. */
 type Input = Readonly<Record<string, unknown>>;
@@ -44,37 +45,16 @@ const compare = (name: string, test: Comparison, value: string | number | boolea
   value,
 });
 
-/** Bounds of one filter: what a store can be asked to weigh for every record. */
-const MAX_CONDITIONS = 500;
-const MAX_NESTING = 50;
-
 /** Turns a filter input into a filter over stored columns; throws BAD_FILTER for nulls and for filters beyond bounds. */
 export function planFilter(subject: FilterSubject, input: Input): Filter {
   const filter = planConditions(subject, input);
-  const { conditions, nesting } = sizeOf(filter);
-  if (conditions > MAX_CONDITIONS)
-    throw new KeiretsuError(
-      'BAD_FILTER',
-      `The filter has ${conditions} conditions; ${MAX_CONDITIONS} are the most. Use \`in\` for lists of values.`,
-    );
-  if (nesting > MAX_NESTING)
-    throw new KeiretsuError('BAD_FILTER', `The filter is nested ${nesting} levels deep; ${MAX_NESTING} are the most.`);
+  assertFilterSize(filter);
   return filter;
-}
-
-function sizeOf(filter: Filter): { conditions: number; nesting: number } {
-  const inner =
-    filter.op === 'and' || filter.op === 'or' ? filter.of : filter.op === 'not' ? [filter.of] : 'filter' in filter ? [filter.filter] : [];
-  const sizes = inner.map(sizeOf);
-  return {
-    conditions: sizes.reduce((sum, size) => sum + size.conditions, 1),
-    nesting: 1 + Math.max(0, ...sizes.map((size) => size.nesting)),
-  };
 }
 
 function planConditions(subject: FilterSubject, input: Input): Filter {
   return and(
-    entries(input, 'the filter').map(([name, value]): Filter => {
+    entries(input).map(([name, value]): Filter => {
       switch (name) {
         case 'and':
         case 'or':
@@ -132,10 +112,10 @@ function planWords(name: string, input: Input, { value: read, comparison, equali
         case 'ne':
           return not(leaf(equals(value)));
         case 'in':
-          return leaf({ op: 'in', column: name, values: (value as unknown[]).map((one) => read(one) as string | number) });
+          return leaf({ op: 'in', column: name, values: boundedValues(value, word).map((one) => read(one) as string | number) });
         case 'contains':
         case 'startsWith':
-          return leaf({ op: word, column: `${name}Key`, value: textKey(value as string) });
+          return leaf({ op: word, column: `${name}Key`, value: textKey(boundedText(value as string, word)) });
         case 'isNull':
           return value === true ? { op: 'isNull', column: name } : not({ op: 'isNull', column: name });
         default:
@@ -150,7 +130,7 @@ function planProperty(property: NamedProperty, input: Input): Filter {
   if (property.list) return planMembers(property, input);
   switch (type) {
     case 'TEXT':
-      return planWords(name, input, { value: (value) => normalText(value as string) });
+      return planWords(name, input, { value: (value) => normalText(boundedText(value as string, name)) });
     case 'DATE':
       return planWords(name, input, {
         value: (value) => value as string,
@@ -165,7 +145,7 @@ function planProperty(property: NamedProperty, input: Input): Filter {
       return planAmount(name, input);
     case 'QUANTITY':
     case 'PERCENT_RANGE':
-      return planMeasured(name, input);
+      return and(planMeasured(name, input));
     default:
       return planWords(name, input, { value: (value) => value as string | number });
   }
@@ -193,34 +173,24 @@ function compareRank(name: string, enumName: string, test: Exclude<Comparison, '
 }
 
 /** Amounts, quantities and ranges: a range compares its lower end with gt and gte, its upper end with lt and lte. */
-function planMeasured(name: string, input: Input, within?: Filter): Filter {
-  const { qualifier, ...rest } = input;
-  const filters: Filter[] = [];
-  if (Object.keys(rest).length > 0) {
-    filters.push(
-      planWords(name, rest, {
-        value: (value) => value as number,
-        equality: (value) => and([compare(name, 'eq', value as number), compare(`${name}High`, 'eq', value as number)]),
-        comparison: (test, value) => compare(test === 'lt' || test === 'lte' ? `${name}High` : name, test, value as number),
-        ...(within === undefined ? {} : { within }),
-      }),
-    );
-  }
-  if (qualifier !== undefined) {
-    filters.push(
-      planWords(`${name}Qualifier`, given(qualifier, 'qualifier') as Input, {
-        value: (value) => value as string,
-        ...(within === undefined ? {} : { within }),
-      }),
-    );
-  }
-  return and(filters);
+function planMeasured(name: string, { qualifier, ...rest }: Input, within?: Filter): Filter[] {
+  const scope = within === undefined ? {} : { within };
+  const figures = planWords(name, rest, {
+    value: (value) => value as number,
+    equality: (value) => and([compare(name, 'eq', value as number), compare(`${name}High`, 'eq', value as number)]),
+    comparison: (test, value) => compare(test === 'lt' || test === 'lte' ? `${name}High` : name, test, value as number),
+    ...scope,
+  });
+  const meant = (qualifier === undefined ? {} : given(qualifier, `${name}.qualifier`)) as Input;
+  const qualified = planWords(`${name}Qualifier`, meant, { value: (value) => value as string, ...scope });
+  return [...(Object.keys(rest).length === 0 ? [] : [figures]), ...(Object.keys(meant).length === 0 ? [] : [qualified])];
 }
 
 /** The currency alone asks for an amount in it; beside other words it says what they are measured in. */
 function planAmount(name: string, { currency, ...rest }: Input): Filter {
   const within = compare(`${name}Currency`, 'eq', currency as string);
-  return Object.keys(rest).length === 0 ? within : planMeasured(name, rest, within);
+  const measured = planMeasured(name, rest, within);
+  return measured.length === 0 ? within : and(measured);
 }
 
 function planMembers(property: NamedProperty, input: Input): Filter {
@@ -229,14 +199,14 @@ function planMembers(property: NamedProperty, input: Input): Filter {
   return and(
     entries(input, property.name).map(([word, value]): Filter => {
       const any = word === 'includesAny';
-      return { op: 'includes', column: memberColumn(property), members: (any ? (value as unknown[]) : [value]).map(member), any };
+      return { op: 'includes', column: memberColumn(property), members: (any ? boundedValues(value, word) : [value]).map(member), any };
     }),
   );
 }
 
 /** The fields of an input; explicit nulls are refused, since null is no value to compare with. */
-function entries(input: Input, where: string): [string, unknown][] {
-  return Object.entries(input).map(([word, value]) => [word, given(value, `${where}.${word}`)]);
+function entries(input: Input, where?: string): [string, unknown][] {
+  return Object.entries(input).map(([word, value]) => [word, given(value, where === undefined ? word : `${where}.${word}`)]);
 }
 
 function given(value: unknown, where: string): unknown {

@@ -30,10 +30,14 @@ export const defaultOrders = {
   claim: [text('known', 'item', 'DESC'), ID],
 } as const satisfies Record<string, readonly OrderKey[]>;
 
+/** The most sort keys of one list; more cannot matter, and each costs a comparison for every item. */
+const MAX_KEYS = 8;
+
 /** The keys of `orderBy`, made total by the id; the default order where it is left out or empty. Throws BAD_ORDER. */
 export function planOrder(subject: OrderSubject, orderBy: unknown): readonly OrderKey[] {
   const inputs = (orderBy ?? []) as readonly OrderInput[];
   if (inputs.length === 0) return defaultOrders[subject];
+  if (inputs.length > MAX_KEYS) bad(`\`orderBy\` has ${inputs.length} sort keys; ${MAX_KEYS} are the most`);
   return [...inputs.map((input) => planKey(subject, input)), ID];
 }
 

@@ -1,6 +1,7 @@
 /** Selection -> plan. What a root field selects becomes one plan, and a decoder that makes its answer from the rows. */
 import {
   type FieldNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -8,12 +9,12 @@ import {
   getNamedType,
   isAbstractType,
 } from 'graphql';
-import type { Filter, OrderKey } from '../graph/plan.js';
-import { type Over, type PageRequest, type ReferenceName, type Wants } from '../graph/plan.js';
+import type { ReferenceName } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
+import { KeiretsuError } from '../kernel/errors.js';
 import { ontology } from '../ontology/ontology.js';
 import { collectFields, type OperationContext } from './collect-fields.js';
-import { cursorSignature, decodeCursor } from './cursor.js';
+import { cursorSignature } from './cursor.js';
 import {
   type ConnectionDecoder,
   type EdgeReader,
@@ -24,9 +25,10 @@ import {
   readEdge,
   readRecord,
 } from './decode.js';
-import { NESTED_PAGE, PageArgs, ROOT_PAGE } from './page-args.js';
-import { planFilter } from './plan-filter.js';
-import { defaultOrders, planOrder } from './plan-order.js';
+import { NESTED_PAGE, ROOT_PAGE } from './page-args.js';
+import type { PlanBudget } from './plan-budget.js';
+import { planPage, wants } from './plan-page.js';
+import { planSet } from './plan-set.js';
 import type { NodePlace, PlannedField, PlannedSet } from './planned-field.js';
 import { type ConnectionPlan, nodesKey, ShapeBuilder } from './shape-builder.js';
 
@@ -35,10 +37,15 @@ export interface PlanContext extends OperationContext {
   /** As given, for cursors. */
   readonly time: { readonly validOn: string | null; readonly knownOn: string | null };
   readonly maxPage: number;
+  readonly budget: PlanBudget;
 }
 
 type AnyField = GraphQLField<unknown, unknown>;
 type Args = Readonly<Record<string, unknown>>;
+
+/** What a reference and a connection are worth in fields: a join, and a statement or subquery of its own. */
+const REFERENCE_PARTS = 5;
+const CONNECTION_PARTS = 20;
 
 const referenceSorts: Readonly<Record<ReferenceName, RecordSort>> = {
   from: 'entity',
@@ -115,8 +122,10 @@ function planField(
   const named = getNamedType(field.type);
   switch (planned.read) {
     case 'field':
+      context.budget.spend(1);
       return { read: 'value', key, place: builder.field(planned.field) };
     case 'reference':
+      context.budget.spend(REFERENCE_PARTS);
       return {
         read: 'reference',
         key,
@@ -129,20 +138,27 @@ function planField(
       return { read: 'self', key, decoder: planRecord(context, builder, named, nodes) };
     case 'connection': {
       const set = planned.set;
+      const [node] = nodes as readonly [FieldNode, ...FieldNode[]];
       const branch = builder.connection(type, `${named.name} ${nodesKey(nodes)}`, () =>
-        planConnection(
-          context,
-          named as GraphQLObjectType,
-          set,
-          getArgumentValues(field, nodes[0] as FieldNode, context.variables),
-          nodes,
-          NESTED_PAGE,
+        locating(node, () =>
+          planConnection(context, named as GraphQLObjectType, set, getArgumentValues(field, node, context.variables), nodes, NESTED_PAGE),
         ),
       );
       return { read: 'connection', key, ...branch };
     }
     default:
       throw new Error(`the field ${key} cannot be read from a record`);
+  }
+}
+
+/** Planning fails for a whole root field; the error still says which field below it is meant. */
+function locating<T>(node: FieldNode, plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof KeiretsuError) || error.code === 'TOO_COSTLY') throw error;
+    const named = new KeiretsuError(error.code, `${node.name.value}: ${error.message}`, { cause: error });
+    throw new GraphQLError(named.message, { nodes: node, originalError: named });
   }
 }
 
@@ -155,8 +171,10 @@ export function planConnection(
   nodes: readonly FieldNode[],
   defaultPage: number = ROOT_PAGE,
 ): { plan: ConnectionPlan; decoder: ConnectionDecoder } {
+  context.budget.spend(CONNECTION_PARTS);
   const { over, filter, order, sort } = planSet(set, args);
-  const signature = cursorSignature(type.name, args, context.time);
+  const signature = cursorSignature(`${type.name} ${(nodes[0] as FieldNode).name.value}`, args, context.time);
+  const page = planPage(args, signature, order, defaultPage, context.maxPage);
   const item = new ShapeBuilder(sort);
   const readers: PageReader[] = [];
   const wanted = new Set<string>();
@@ -164,8 +182,13 @@ export function planConnection(
     const field = type.getFields()[(group[0] as FieldNode).name.value];
     const planned = plannedOf(field);
     if (field === undefined || planned === undefined) continue;
-    wanted.add(planned.read);
     const named = getNamedType(field.type) as GraphQLObjectType;
+    // An empty page shows nothing of any item, so that nothing of it needs a plan.
+    if (page.limit === 0 && (planned.read === 'edges' || planned.read === 'nodes')) {
+      readers.push({ read: 'nothing', key });
+      continue;
+    }
+    wanted.add(planned.read);
     switch (planned.read) {
       case 'edges':
         readers.push({ read: 'edges', key, decoder: planEdge(context, item, set, named, group, wanted) });
@@ -181,7 +204,7 @@ export function planConnection(
         readers.push({ read: 'totalCount', key });
     }
   }
-  const plan = { over, filter, order, page: planPage(context, args, signature, order, defaultPage), wants: wants(wanted), item };
+  const plan = { over, filter, order, page, wants: wants(wanted), item };
   return { plan, decoder: readConnection(readers, signature) };
 }
 
@@ -224,64 +247,4 @@ function planNode(
   if (node === 'self') return { place: null, decoder: planRecord(context, item, named, nodes) };
   const { place, target } = item.reference(type, node, 'entity');
   return { place, decoder: planRecord(context, target, named, nodes) };
-}
-
-function wants(wanted: ReadonlySet<string>): Wants {
-  const cursors = wanted.has('cursor') || wanted.has('startCursor') || wanted.has('endCursor');
-  return {
-    rows: cursors || wanted.has('edges') || wanted.has('nodes'),
-    keys: cursors,
-    totalCount: wanted.has('totalCount'),
-    hasNext: wanted.has('hasNextPage'),
-    hasPrevious: wanted.has('hasPreviousPage'),
-  };
-}
-
-function planPage(context: PlanContext, args: Args, signature: string, order: readonly OrderKey[], defaultPage: number): PageRequest {
-  const page = new PageArgs(args, context.maxPage);
-  const types = order.map((key) => key.type);
-  const place = (cursor: string | null) => (cursor === null ? null : decodeCursor(cursor, signature, types));
-  return {
-    limit: page.first ?? page.last ?? defaultPage,
-    from: page.last === null ? 'start' : 'end',
-    after: place(page.after),
-    before: place(page.before),
-  };
-}
-
-function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filter | null; order: readonly OrderKey[]; sort: RecordSort } {
-  const given = (subject: 'entity' | 'relationship' | 'source'): Filter | null =>
-    args.filter == null ? null : planFilter(subject, args.filter as Args);
-  switch (set.of) {
-    case 'entities': {
-      const filter = given('entity');
-      const both: Filter | null = set.where !== null && filter !== null ? { op: 'and', of: [set.where, filter] } : (set.where ?? filter);
-      return { over: { set: 'entities', kinds: set.kinds }, filter: both, order: planOrder('entity', args.orderBy), sort: 'entity' };
-    }
-    case 'sources':
-      return { over: { set: 'sources' }, filter: given('source'), order: planOrder('source', args.orderBy), sort: 'source' };
-    case 'end':
-      return {
-        over: { set: 'relationships', relationships: [set.relationship], direction: set.direction },
-        filter: given('relationship'),
-        order: planOrder('relationship', args.orderBy),
-        sort: 'relationship',
-      };
-    case 'relationships':
-      return {
-        over: {
-          set: 'relationships',
-          relationships: (args.types ?? null) as string[] | null,
-          direction: (args.direction ?? 'BOTH') as 'OUT' | 'IN' | 'BOTH',
-        },
-        filter: null,
-        order: defaultOrders.relationship,
-        sort: 'relationship',
-      };
-    case 'claims': {
-      const filter: Filter | null =
-        args.property == null ? null : { op: 'compare', column: 'property', test: 'eq', value: args.property as string };
-      return { over: { set: 'claims' }, filter, order: defaultOrders.claim, sort: 'claim' };
-    }
-  }
 }

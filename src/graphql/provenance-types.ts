@@ -107,7 +107,10 @@ export class Claim extends Node {
   retractedAt!: string | null;
 
   @Planned({ read: 'reference', to: ['supersedes'] })
-  @Field(() => Claim, { nullable: true, description: 'The claim that it replaces.' })
+  @Field(() => Claim, {
+    nullable: true,
+    description: 'The claim that it replaces; null also when that one is retracted or was not known yet.',
+  })
   supersedes!: Claim | null;
 }
 

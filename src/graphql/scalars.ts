@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { parsePeriod } from '../graph/date.js';
 import type { ErrorCode } from '../kernel/errors.js';
 
@@ -17,18 +17,21 @@ interface TextScalar {
 
 /** A scalar that is a text of a certain form, refused with a coded error that shows the form. */
 function textScalar({ name, description, code, accepts, form, bare }: TextScalar): GraphQLScalarType<string, string> {
-  const read = (value: unknown): string => {
+  const read = (value: unknown, node?: ValueNode): string => {
     if (typeof value === 'string' && accepts(value)) return value;
-    const shown = JSON.stringify(value) ?? String(value);
-    throw new GraphQLError(`${shown.slice(0, 60)} is not a ${name}: write ${form}.`, { extensions: { code } });
+    const shown = node === undefined ? (JSON.stringify(value) ?? String(value)) : print(node);
+    throw new GraphQLError(`${shown.slice(0, 60)} is not a ${name}: write ${form}${bare ? '' : ', in quotes'}.`, {
+      extensions: { code },
+      ...(node === undefined ? {} : { nodes: node }),
+    });
   };
   return new GraphQLScalarType<string, string>({
     name,
     description,
     // What a store holds was checked when it was written.
     serialize: (value) => value as string,
-    parseValue: read,
-    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING || (bare && node.kind === Kind.ENUM) ? node.value : undefined),
+    parseValue: (value) => read(value),
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING || (bare && node.kind === Kind.ENUM) ? node.value : undefined, node),
   });
 }
 

@@ -1,13 +1,12 @@
 const ASCII = /^\p{ASCII}*$/u;
 
+/** Characters that change when their case is mapped; all others fold to themselves. */
+const CASED = /\p{Changes_When_Casemapped}/gu;
+
 /** Full case folding, character by character so that no context rule (final sigma) applies. */
 function foldCase(text: string): string {
-  let folded = '';
-  for (const character of text) {
-    // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures, lower first that of ẞ; dotless ı folds to itself.
-    folded += character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase();
-  }
-  return folded;
+  // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures, lower first that of ẞ; dotless ı folds to itself.
+  return text.replace(CASED, (character) => (character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase()));
 }
 
 /** The text as it is stored and compared by `eq`: Unicode normal form C. */

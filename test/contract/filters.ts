@@ -43,7 +43,7 @@ const PROJECTS: readonly (readonly [filter: string, holdsFor: string])[] = [
   ['{ not: { not: { not: { or: [] } } } }', ALL],
   ['{ and: [{}, {}], or: [{}], not: { or: [] } }', ALL],
   ['{ suppliers: {} }', ALL],
-  ['{ value: { currency: USD, qualifier: {} } }', ALL],
+  ['{ value: { currency: USD, qualifier: {} } }', 'ab'],
   // Texts: `eq` and `in` by the text itself in normal form, the others by its key.
   ['{ name: { eq: "Nothing" } }', 'n'],
   ['{ name: { eq: "nothing" } }', ''],
@@ -257,9 +257,9 @@ export function filters(adapter: Adapter): void {
         '{ or: [] }',
       );
       expect(await holding(deep)).toBe(ALL);
-      const through = Array.from({ length: 8 }).reduce<string>(
+      const through = Array.from({ length: 2 }).reduce<string>(
         (inner) => `{ suppliers: { some: { node: { supplies: { some: { node: ${inner} } } } } } }`,
-        '{}',
+        '{ suppliers: { some: {} } }',
       );
       expect(await holding(through)).toBe('ab');
     });

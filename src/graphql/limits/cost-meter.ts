@@ -15,11 +15,12 @@ import {
 } from 'graphql';
 import { NESTED_PAGE, ROOT_PAGE } from '../page-args.js';
 import { type CompositeType, isConnection, isEdge, isRecord } from './shape.js';
+import { NESTED_WORK, ROOT_WORK, workOf } from './work.js';
 
 /**
  * Counts the records that an operation could read at most, in time linear in the document times the kinds of object it may meet:
  * what stands below a field costs the same wherever it is spread, so each selection set is counted once per type.
- * Of fragments on different types only those count that one object can have together. A field written twice counts twice.
+ * Filters and orders weigh what `work.ts` says. Of fragments on different types only those count that one object can have together. A field written twice counts twice.
  */
 export class CostMeter {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -69,7 +70,7 @@ export class CostMeter {
     const inner = this.costOf(field.selectionSet, type);
     const page = this.pageOf(definition, field, parent, type);
     // Even an empty page is one look-up, for totalCount and the page flags.
-    if (page !== undefined) return Math.max(page, 1) + page * inner;
+    if (page !== undefined) return Math.max(page, 1) + page * inner + this.workOf(definition, field, parent);
     // The nodes of a connection and of an edge are the records that the connection has counted.
     const counted = !isRecord(type) || isConnection(parent) || isEdge(parent);
     return (counted ? aliased(field) : 1) + inner;
@@ -91,6 +92,12 @@ export class CostMeter {
     if (ids !== undefined) return Array.isArray(ids) ? ids.length : 1;
     if (!isConnection(type)) return undefined;
     return Math.min(parent === this.schema.getQueryType() ? ROOT_PAGE : NESTED_PAGE, this.maxPage);
+  }
+
+  /** What the filter and the order of a list weigh. */
+  private workOf(definition: GraphQLField<unknown, unknown>, field: FieldNode, parent: GraphQLObjectType): number {
+    const weights = parent === this.schema.getQueryType() ? ROOT_WORK : NESTED_WORK;
+    return ['filter', 'orderBy'].reduce((sum, name) => sum + workOf(this.argument(definition, field, name), weights), 0);
   }
 
   /** The value of one argument, without coercing the others: filters are large, and execution refuses what has a wrong type. */

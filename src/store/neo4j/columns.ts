@@ -1,4 +1,15 @@
-import { type Cell, type ColumnType, commitmentLayout, entityLayouts, type PropertyLayout, type RecordSort, recordFields, relationshipLayouts, sourceLayouts, type StoredColumn } from '../../graph/records.js';
+import {
+  type Cell,
+  type ColumnType,
+  commitmentLayout,
+  entityLayouts,
+  type PropertyLayout,
+  type RecordSort,
+  recordFields,
+  relationshipLayouts,
+  type StoredColumn,
+  sourceLayouts,
+} from '../../graph/records.js';
 import type { Value } from '../../graph/value.js';
 import { invariant } from '../../kernel/invariant.js';
 import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
@@ -36,7 +47,11 @@ export function columnType(sort: RecordSort, name: string): ColumnType {
 }
 
 /** The properties in which values of a record are kept. */
-export function propertiesOf(sort: RecordSort, layouts: ReadonlyMap<string, PropertyLayout>, values: Readonly<Record<string, Value | null>>): Properties {
+export function propertiesOf(
+  sort: RecordSort,
+  layouts: ReadonlyMap<string, PropertyLayout>,
+  values: Readonly<Record<string, Value | null>>,
+): Properties {
   const properties: Record<string, Exclude<Cell, null>> = {};
   for (const [name, value] of Object.entries(values)) {
     const layout = layouts.get(name);

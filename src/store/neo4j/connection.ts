@@ -110,7 +110,11 @@ class ItemSet {
   }
 }
 
-type Members = Omit<Hop, 'relationship' | 'other'> & { readonly item: Variable; readonly other?: () => Variable; readonly leading?: string };
+type Members = Omit<Hop, 'relationship' | 'other'> & {
+  readonly item: Variable;
+  readonly other?: () => Variable;
+  readonly leading?: string;
+};
 
 /** Everything that a connection pages through, before its filter. */
 function members({ over }: Connection, parent: Variable | null, making: Making): Members {
@@ -139,7 +143,8 @@ function entities(kinds: readonly string[] | null, making: Making): Pick<Members
   const [kind, ...others] = new Set(kinds);
   if (kind === undefined) return { item, match, conditions: ['false'] };
   // Of several kinds, only the label that they share has an index that is in the order of all of them.
-  if (item.kept === 'now') return { item, match: `MATCH ${labelled(item, others.length === 0 ? kind : `Entity&(${[kind, ...others].join('|')})`)}`, conditions };
+  if (item.kept === 'now')
+    return { item, match: `MATCH ${labelled(item, others.length === 0 ? kind : `Entity&(${[kind, ...others].join('|')})`)}`, conditions };
   if (others.length > 0) return { item, match, conditions: [`${item.name}.kind IN ${making.value(kinds)}`, ...conditions] };
   return { item, match, conditions: [`${item.name}.kind = ${making.value(kind)}`, ...conditions], leading: `${item.name}.kind` };
 }

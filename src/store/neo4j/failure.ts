@@ -8,12 +8,28 @@ interface Failure {
 
 /** What to say for failures that are nobody's mistake in the program, by the beginning of the driver's or server's code. */
 const FAILURES: readonly (readonly [pattern: RegExp, code: ErrorCode, text: string])[] = [
-  [/^(?:ServiceUnavailable|SessionExpired)/, 'STORE_UNAVAILABLE', 'it cannot be reached; check that it runs (`docker compose up -d`, or `npm run neo4j`) and that NEO4J_URI names its address'],
+  [
+    /^(?:ServiceUnavailable|SessionExpired)/,
+    'STORE_UNAVAILABLE',
+    'it cannot be reached; check that it runs (`docker compose up -d`, or `npm run neo4j`) and that NEO4J_URI names its address',
+  ],
   [/^Neo\.ClientError\.Security/, 'BAD_CONFIG', 'it refuses the login; check NEO4J_USER and NEO4J_PASSWORD'],
   [/^Neo\.ClientError\.Database\.DatabaseNotFound/, 'BAD_CONFIG', 'it has no such database; check NEO4J_DATABASE'],
-  [/^Neo\.(?:ClientError|TransientError)\.Transaction\.(?:TransactionTimedOut|LockClientStopped)/, 'STORE_TIMEOUT', 'the statement took longer than the timeout; ask for less'],
-  [/^Neo\.TransientError\.General\.(?:TransactionOutOfMemory|MemoryPoolOutOfMemory|OutOfMemory)/, 'STORE_TIMEOUT', 'the statement needs more memory than the server has to give; ask for less'],
-  [/^Neo\.DatabaseError\.General\.StackOverFlow/i, 'BAD_FILTER', 'the filter has more conditions than the store can work with; ask in several requests'],
+  [
+    /^Neo\.(?:ClientError|TransientError)\.Transaction\.(?:TransactionTimedOut|LockClientStopped)/,
+    'STORE_TIMEOUT',
+    'the statement took longer than the timeout; ask for less',
+  ],
+  [
+    /^Neo\.TransientError\.General\.(?:TransactionOutOfMemory|MemoryPoolOutOfMemory|OutOfMemory)/,
+    'STORE_TIMEOUT',
+    'the statement needs more memory than the server has to give; ask for less',
+  ],
+  [
+    /^Neo\.DatabaseError\.General\.StackOverFlow/i,
+    'BAD_FILTER',
+    'the filter has more conditions than the store can work with; ask in several requests',
+  ],
   [/^Neo\.TransientError/, 'STORE_UNAVAILABLE', 'it is busy with something else; try again shortly'],
 ];
 

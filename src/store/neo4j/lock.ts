@@ -24,7 +24,10 @@ export async function inTurn<T>(sessions: Sessions, commits: Commits, work: (run
     const last = await takeTurn(run);
     if (last.token === token) return JSON.parse(last.result as string) as T;
     const result = await work(run);
-    await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.token = $token, k.result = $result`, { token, result: JSON.stringify(result ?? null) });
+    await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.token = $token, k.result = $result`, {
+      token,
+      result: JSON.stringify(result ?? null),
+    });
     end = await commits.begin();
     return result;
   });

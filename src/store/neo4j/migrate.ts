@@ -1,7 +1,7 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { takeTurn } from './lock.js';
-import { type Migration, MIGRATIONS } from './migrations.js';
+import { MIGRATIONS, type Migration } from './migrations.js';
 import { fingerprint, SCHEMA, viewsFingerprint } from './schema.js';
 import type { Sessions } from './session.js';
 import { Neo4jTransaction } from './transaction.js';
@@ -38,7 +38,10 @@ async function migrate(sessions: Sessions, migrations: readonly Migration[]): Pr
   const last = migrations.at(-1)?.number ?? 0;
   const { version } = await progressOf(sessions);
   if (version > last) {
-    throw new KeiretsuError('STORE_CORRUPT', `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`);
+    throw new KeiretsuError(
+      'STORE_CORRUPT',
+      `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`,
+    );
   }
   for (const { number, steps } of migrations.filter((migration) => migration.number > version)) {
     const { version: before, step: done } = await progressOf(sessions);
@@ -72,11 +75,14 @@ async function rebuildViews(sessions: Sessions): Promise<void> {
   for (let done = false; !done; ) {
     done = await sessions.write(async (run) => {
       await takeTurn(run);
-      const [progress] = await run(`MATCH (k:Keiretsu {id: 'store'}) RETURN CASE WHEN k.rebuilding = $views THEN k.rebuilt ELSE '' END`, { views });
+      const [progress] = await run(`MATCH (k:Keiretsu {id: 'store'}) RETURN CASE WHEN k.rebuilding = $views THEN k.rebuilt ELSE '' END`, {
+        views,
+      });
       const next = `MATCH (c:Claim) WHERE c.subjectId > $after WITH DISTINCT c.subjectId AS id ORDER BY id LIMIT ${REBUILD_BATCH} RETURN id`;
       const ids = (await run(next, { after: progress?.[0] ?? '' })).map(([id]) => id as string);
       await resolveSubjects(new Neo4jTransaction(run), new Set(ids));
-      const state = ids.length < REBUILD_BATCH ? 'k.views = $views, k.rebuilding = null, k.rebuilt = null' : 'k.rebuilding = $views, k.rebuilt = $last';
+      const state =
+        ids.length < REBUILD_BATCH ? 'k.views = $views, k.rebuilding = null, k.rebuilt = null' : 'k.rebuilding = $views, k.rebuilt = $last';
       await run(`MATCH (k:Keiretsu {id: 'store'}) SET ${state}`, { views, last: ids.at(-1) ?? null });
       return ids.length < REBUILD_BATCH;
     });

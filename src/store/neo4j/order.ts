@@ -1,7 +1,7 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
 import { indexOf } from './columns.js';
-import { columnOf, type Making, where } from './making.js';
 import { otherOf, type Scope } from './filter.js';
+import { columnOf, type Making, where } from './making.js';
 import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
 import { hop } from './step.js';
 
@@ -29,7 +29,13 @@ export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making)
       return { ...common, value, computed: true, spelled: false, index: null };
     }
     const index = place === 0 && by.of === 'item' ? indexOf(item.sort, by.column) : null;
-    return { ...common, value: column, computed: false, spelled: isKeyColumn(by.column), index: index === null ? null : `${item.name}.${index}` };
+    return {
+      ...common,
+      value: column,
+      computed: false,
+      spelled: isKeyColumn(by.column),
+      index: index === null ? null : `${item.name}.${index}`,
+    };
   });
 }
 
@@ -45,7 +51,11 @@ export function orderTerms(keys: readonly Key[], reversed: boolean, leading: str
     .flatMap(({ value, descending, nullable, index }) => {
       const direction = descending === reversed ? '' : ' DESC';
       const nulls = nullable && descending ? [`${value} IS NULL${reversed ? ' DESC' : ''}`] : [];
-      return [...(index === null ? [] : [...(leading === null ? [] : [`${leading}${direction}`]), `${index}${direction}`]), ...nulls, `${value}${direction}`];
+      return [
+        ...(index === null ? [] : [...(leading === null ? [] : [`${leading}${direction}`]), `${index}${direction}`]),
+        ...nulls,
+        `${value}${direction}`,
+      ];
     })
     .join(', ');
 }

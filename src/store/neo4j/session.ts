@@ -1,67 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import neo4j, { type Driver, type ManagedTransaction } from 'neo4j-driver';
+import neo4j, { type Driver, type Session } from 'neo4j-driver';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
+import { connect, type Neo4jConfig } from './driver.js';
 import { failureOf, isPassing } from './failure.js';
-
-/** Where a Neo4j is and who asks. */
-export interface Neo4jConfig {
-  readonly uri: string;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
+import { Probe } from './probe.js';
 
 /** Rows as arrays of their columns. */
 export type Rows = readonly (readonly unknown[])[];
 
-export interface Timing {
-  /** Longest time a read may take in the database. */
-  readonly statementMs: number;
-  /** Longest time a write may take in the database. */
-  readonly writeMs: number;
-}
+/** Runs a statement of a transaction. */
+export type Run = (text: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Rows>;
 
-const TIMING: Timing = { statementMs: 20_000, writeMs: 600_000 };
-
-/** Together these keep the time in which a lost server is noticed under 3 seconds. */
-const CONNECT_MS = 1_500;
-const ACQUIRE_MS = 1_800;
-const RETRY_MS = 1_500;
-const PAUSES_MS = [25, 100, 300] as const;
-/** A statement that takes longer than this has the server asked whether it is still there. */
-const WATCH_MS = 1_000;
-const PROBE_MS = 1_500;
-const WRITE_RETRY_MS = 2_000;
 const POOL = 100;
+/** Longest time that a read, and a write, may take in the database. */
+const READ_MS = 20_000;
+const WRITE_MS = 600_000;
+/** The database does not stop planning a statement when its time is over: then nobody waits for it any longer. */
+const GRACE_MS = 2_000;
+/** How long, and after which pauses, a read that failed in passing is tried again. */
+const RETRY_MS = 1_000;
+const PAUSES_MS = [25, 100, 300] as const;
 
-/** The connections to one Neo4j. */
+/** The sessions of one Neo4j. A session serves one statement or one transaction. */
 export class Sessions {
   #driver: Driver;
-  /** Asks whether the server is there, however busy the other connections are. */
-  #probe: Driver;
-  #probing: Promise<void> | null = null;
-  /** How often in a row the server did not even refuse to answer. */
-  #silences = 0;
+  readonly #probe: Probe;
+  /** Where the last write of this process stands: reads wait until they see it. */
   #bookmarks: string[] = [];
   #closed = false;
 
   constructor(
     private readonly config: Neo4jConfig,
     private readonly observer: StoreObserver = {},
-    private readonly timing: Timing = TIMING,
   ) {
     this.#driver = connect(config, POOL);
-    this.#probe = connect(config, 1);
+    this.#probe = new Probe(config, (inARow) => this.#reconnect(inARow));
   }
 
-  /** Reads one row of values; transient failures are tried again for a while. */
+  /** Reads in a transaction of its own, which saves two round trips; what fails in passing is tried again for a while. */
   async read(text: string, parameters: Readonly<Record<string, unknown>>): Promise<Rows> {
     this.observer.onStatement?.(text);
     const end = Date.now() + RETRY_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#watched(this.#readOnce(text, parameters));
+        return await this.#inSession('READ', (session) => within(READ_MS + GRACE_MS, runIn(session, READ_MS)(text, parameters)));
       } catch (error) {
         const pause = PAUSES_MS[attempt];
         if (this.#closed || pause === undefined || !isPassing(error) || Date.now() + pause > end) throw this.#failure(error);
@@ -71,44 +54,26 @@ export class Sessions {
     }
   }
 
-  /** Runs one statement in a transaction of its own, which changes the schema or commits in batches. */
-  async execute(text: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Rows> {
-    this.#assertOpen();
-    const session = this.#driver.session({ database: this.config.database, bookmarks: this.#bookmarks });
-    try {
-      const { records } = await session.run(text, parameters, { timeout: this.timing.writeMs });
-      this.#bookmarks = session.lastBookmarks();
-      return records.map((record) => record.map((value) => value as unknown));
-    } catch (error) {
-      throw this.#failure(error);
-    } finally {
-      await session.close().catch(() => undefined);
-    }
-  }
-
   /** Runs work in one transaction, again from its beginning where it failed in passing: it must not do anything else. */
   async write<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    this.#assertOpen();
-    const session = this.#driver.session({ database: this.config.database, bookmarks: this.#bookmarks });
-    try {
-      const done = session.executeWrite((transaction) => work(runIn(transaction)), { timeout: this.timing.writeMs });
-      const result = await this.#watched(done);
-      this.#bookmarks = session.lastBookmarks();
-      return result;
-    } catch (error) {
-      throw this.#failure(error);
-    } finally {
-      await session.close().catch(() => undefined);
-    }
+    return this.#writing((session) =>
+      session.executeWrite((transaction) => work(async (text, parameters = {}) => rowsOf(await transaction.run(text, parameters))), {
+        timeout: WRITE_MS,
+      }),
+    );
+  }
+
+  /** Runs one statement in a transaction of its own, which changes the schema or commits in batches. */
+  async execute(text: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Rows> {
+    return this.#writing((session) => runIn(session, WRITE_MS)(text, parameters));
   }
 
   /** Resolves when the server answers, within two seconds; throws a coded error otherwise. */
   async ping(): Promise<void> {
     this.#assertOpen();
-    this.#probing ??= this.#ping().finally(() => {
-      this.#probing = null;
+    await this.#probe.ask().catch((error: unknown) => {
+      throw this.#failure(error);
     });
-    return this.#probing;
   }
 
   async close(): Promise<void> {
@@ -116,73 +81,40 @@ export class Sessions {
     await Promise.all([this.#driver.close(), this.#probe.close()]);
   }
 
-  async #readOnce(text: string, parameters: Readonly<Record<string, unknown>>): Promise<Rows> {
-    this.#assertOpen();
-    const session = this.#driver.session({ database: this.config.database, defaultAccessMode: neo4j.session.READ, bookmarks: this.#bookmarks });
+  async #writing<T>(use: (session: Session) => Promise<T>): Promise<T> {
     try {
-      const { records } = await session.run(text, parameters, { timeout: this.timing.statementMs });
-      return records.map((record) => record.map((value) => value as unknown));
-    } finally {
-      await session.close().catch(() => undefined);
-    }
-  }
-
-  /** A server that has gone without closing its connections leaves statements waiting: whoever waits asks for it. */
-  async #watched<T>(statement: Promise<T>): Promise<T> {
-    const settled = new AbortController();
-    const lost = (async (): Promise<never> => {
-      for (;;) {
-        await sleep(WATCH_MS, undefined, { signal: settled.signal, ref: false });
-        await this.ping();
-      }
-    })();
-    // Whichever loses the race must not be reported as unhandled.
-    lost.catch(() => undefined);
-    statement.catch(() => undefined);
-    try {
-      return await Promise.race([statement, lost]);
-    } finally {
-      settled.abort();
-    }
-  }
-
-  async #ping(): Promise<void> {
-    const session = this.#probe.session({ database: this.config.database, defaultAccessMode: neo4j.session.READ });
-    const answered = session.run('RETURN 1', {}, { timeout: PROBE_MS });
-    const timer = new AbortController();
-    const silence = sleep(PROBE_MS, undefined, { signal: timer.signal }).then(() => {
-      this.#reconnect();
-      throw new KeiretsuError('STORE_UNAVAILABLE', `Neo4j at ${this.config.uri} does not answer; check that it runs and that NEO4J_URI names its address.`);
-    });
-    silence.catch(() => undefined);
-    try {
-      await Promise.race([answered, silence]);
-      this.#silences = 0;
+      return await this.#inSession('WRITE', async (session) => {
+        const result = await use(session);
+        this.#bookmarks = session.lastBookmarks();
+        return result;
+      });
     } catch (error) {
       throw this.#failure(error);
-    } finally {
-      timer.abort();
-      // Closing waits for an answer, which nobody waits for any longer.
-      session.close().catch(() => undefined);
     }
   }
 
-  /** Connections to a machine that has vanished stay open for as long as the system hopes: others are made in their place. */
-  #reconnect(): void {
-    if (this.#closed) return;
-    const lost = [this.#probe];
-    this.#probe = connect(this.config, 1);
-    this.#silences += 1;
-    // Once may be a pause of the server, after which statements go on.
-    if (this.#silences > 1) {
-      lost.push(this.#driver);
-      this.#driver = connect(this.config, POOL);
-    }
-    for (const driver of lost) driver.close().catch(() => undefined);
+  async #inSession<T>(mode: 'READ' | 'WRITE', use: (session: Session) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const session = this.#driver.session({
+      database: this.config.database,
+      defaultAccessMode: neo4j.session[mode],
+      bookmarks: this.#bookmarks,
+    });
+    return this.#probe.watch(closing(session, use));
+  }
+
+  /** A single silence may be a pause of the server, after which its statements go on; after a second one nobody waits for them. */
+  #reconnect(silences: number): void {
+    if (this.#closed || silences < 2) return;
+    const lost = this.#driver;
+    this.#driver = connect(this.config, POOL);
+    lost.close().catch(() => undefined);
   }
 
   #failure(error: unknown): unknown {
-    return this.#closed ? new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.', { cause: error }) : failureOf(error, this.config.uri);
+    return this.#closed
+      ? new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.', { cause: error })
+      : failureOf(error, this.config.uri);
   }
 
   #assertOpen(): void {
@@ -190,28 +122,33 @@ export class Sessions {
   }
 }
 
-/** Runs a statement of a transaction. */
-export type Run = (text: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Rows>;
-
-function runIn(transaction: ManagedTransaction): Run {
-  return async (text, parameters = {}) => {
-    const { records } = await transaction.run(text, parameters);
-    return records.map((record) => record.map((value) => value as unknown));
-  };
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal }).then((): never => {
+    throw new KeiretsuError('STORE_TIMEOUT', 'The store took longer than the statement timeout; ask for less.');
+  });
+  late.catch(() => undefined);
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
 }
 
-function connect({ uri, user, password }: Neo4jConfig, size: number): Driver {
-  return neo4j.driver(uri, neo4j.auth.basic(user, password), {
-    maxConnectionPoolSize: size,
-    connectionTimeout: CONNECT_MS,
-    connectionAcquisitionTimeout: ACQUIRE_MS,
-    maxTransactionRetryTime: WRITE_RETRY_MS,
-    // Counts are far below the integers that a JavaScript number cannot hold.
-    disableLosslessIntegers: true,
-    // Answers come as one row; hints about labels that have no nodes yet are noise.
-    fetchSize: -1,
-    notificationFilter: { minimumSeverityLevel: 'OFF' },
-    telemetryDisabled: true,
-    userAgent: 'keiretsu',
-  });
+async function closing<T>(session: Session, use: (session: Session) => Promise<T>): Promise<T> {
+  try {
+    return await use(session);
+  } finally {
+    // Closing waits for the answer to what was sent, which may be nobody's business any longer.
+    session.close().catch(() => undefined);
+  }
+}
+
+function runIn(session: Session, timeout: number): Run {
+  return async (text, parameters = {}) => rowsOf(await session.run(text, parameters, { timeout }));
+}
+
+function rowsOf({ records }: { readonly records: readonly { map<T>(read: (value: unknown) => T): T[] }[] }): Rows {
+  return records.map((record) => record.map((value) => value));
 }

@@ -1,5 +1,5 @@
 import type { Branch, Connection, Keys, Page, Reference, ReferenceName, Row, Shape } from '../../graph/plan.js';
-import { type Cell, recordFields, type RecordField, type RecordSort } from '../../graph/records.js';
+import { type Cell, type RecordField, type RecordSort, recordFields } from '../../graph/records.js';
 import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import { columnType } from './columns.js';
@@ -38,7 +38,8 @@ export function recordCypher(shape: Shape, variable: Variable, making: Making): 
     return known === -1 ? list.push(text) - 1 : known;
   };
   const id = placeOf(idOf(variable));
-  const type = sort === 'entity' ? placeOf(columnOf(variable, 'kind')) : sort === 'relationship' ? placeOf(columnOf(variable, 'type')) : null;
+  const type =
+    sort === 'entity' ? placeOf(columnOf(variable, 'kind')) : sort === 'relationship' ? placeOf(columnOf(variable, 'type')) : null;
   const fields = shape.fields.map((name) => fieldReader(name, variable, placeOf));
   const branches = shape.branches.map((branch) => {
     const { text, read } = branchCypher(branch, variable, making);
@@ -51,7 +52,9 @@ export function recordCypher(shape: Shape, variable: Variable, making: Making): 
       type: named,
       id: raw[id] as string,
       values: fields.map((field) => field(raw)),
-      branches: branches.map(({ place, types, read: readBranch }) => (types !== null && !types.has(named) ? null : readBranch(raw[place] as Raw))),
+      branches: branches.map(({ place, types, read: readBranch }) =>
+        types !== null && !types.has(named) ? null : readBranch(raw[place] as Raw),
+      ),
     };
   };
   return { text: `[${list.join(', ')}]`, read };
@@ -91,7 +94,9 @@ function conditionOf({ types, ...branch }: Branch, parent: Variable, making: Mak
 function hasNoOthers({ over }: Connection, types: readonly string[]): boolean {
   if (over.set !== 'relationships' || over.relationships === null || over.direction === 'BOTH') return false;
   const end = over.direction === 'OUT' ? 0 : 1;
-  return over.relationships.every((name) => ontology.relationshipTypes.get(name)?.pairs.every((pair) => types.includes(pair[end])) === true);
+  return over.relationships.every(
+    (name) => ontology.relationshipTypes.get(name)?.pairs.every((pair) => types.includes(pair[end])) === true,
+  );
 }
 
 /** A page at a parent, or at the root. */

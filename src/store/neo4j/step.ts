@@ -1,6 +1,6 @@
 import type { Direction } from '../../graph/plan.js';
-import { ontology } from '../../ontology/ontology.js';
 import { invariant } from '../../kernel/invariant.js';
+import { ontology } from '../../ontology/ontology.js';
 import { idOf, labelled, type Making, type Variable } from './making.js';
 import { visible } from './visible.js';
 
@@ -28,7 +28,12 @@ export function hop(entity: Variable, types: readonly string[] | null, direction
 
 function hopNow(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
   const name = making.name('r');
-  const at = (letter: string, kinds: readonly string[] | null): Variable => ({ name: making.name(letter), sort: 'entity', kept: 'now', types: kinds });
+  const at = (letter: string, kinds: readonly string[] | null): Variable => ({
+    name: making.name(letter),
+    sort: 'entity',
+    kept: 'now',
+    types: kinds,
+  });
   const other = at('o', farKinds(types, direction));
   // A segment has no relationships, the entity that it is a view of does; one that is retracted is not there.
   const near = entity.kept === 'now' ? entity : at('n', entity.types);
@@ -50,9 +55,15 @@ function hopNow(entity: Variable, types: readonly string[], direction: Direction
 function hopThen(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
   const r = making.name('r');
   const id = idOf(entity);
-  const at = direction === 'OUT' ? `${r}.fromId = ${id}` : direction === 'IN' ? `${r}.toId = ${id}` : `(${r}.fromId = ${id} OR ${r}.toId = ${id})`;
+  const at =
+    direction === 'OUT' ? `${r}.fromId = ${id}` : direction === 'IN' ? `${r}.toId = ${id}` : `(${r}.fromId = ${id} OR ${r}.toId = ${id})`;
   const type = types.length === 1 ? `${r}.type = ${making.value(types[0])}` : `${r}.type IN ${making.value(types)}`;
-  const far = direction === 'OUT' ? `${r}.toId` : direction === 'IN' ? `${r}.fromId` : `CASE WHEN ${r}.fromId = ${id} THEN ${r}.toId ELSE ${r}.fromId END`;
+  const far =
+    direction === 'OUT'
+      ? `${r}.toId`
+      : direction === 'IN'
+        ? `${r}.fromId`
+        : `CASE WHEN ${r}.fromId = ${id} THEN ${r}.toId ELSE ${r}.fromId END`;
   const more: string[] = [];
   const carried: string[] = [];
   let other: Variable | undefined;
@@ -63,8 +74,8 @@ function hopThen(entity: Variable, types: readonly string[], direction: Directio
     types,
     get ends() {
       if (direction === 'BOTH') return {};
-      const far = other === undefined ? {} : { [direction === 'OUT' ? 'to' : 'from']: other };
-      return { [direction === 'OUT' ? 'from' : 'to']: entity, ...far };
+      const joined = other === undefined ? {} : { [direction === 'OUT' ? 'to' : 'from']: other };
+      return { [direction === 'OUT' ? 'from' : 'to']: entity, ...joined };
     },
   };
   const join = (): Variable => {
@@ -75,7 +86,14 @@ function hopThen(entity: Variable, types: readonly string[], direction: Directio
     other = joined;
     return joined;
   };
-  return { match: `MATCH ${labelled(relationship)}`, conditions: [at, type, ...visible(relationship, making, 'member')], relationship, carried, other: join, more };
+  return {
+    match: `MATCH ${labelled(relationship)}`,
+    conditions: [at, type, ...visible(relationship, making, 'member')],
+    relationship,
+    carried,
+    other: join,
+    more,
+  };
 }
 
 /** Finds the segment of the entity with this id that holds at the time asked for; there is always one. */

@@ -1,15 +1,17 @@
+import { int } from 'neo4j-driver';
 import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
+import type { Neo4jConfig } from './driver.js';
 import { Commits, inTurn } from './lock.js';
 import { prepareGraph } from './migrate.js';
+import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
 import { connectionStatement, recordsStatement, type Statement } from './read.js';
-import { type Neo4jConfig, type Rows, type Run, Sessions } from './session.js';
-import { CLAIM_LIST, Neo4jTransaction, readClaims, readSources, SOURCE_LIST } from './transaction.js';
-import { int } from 'neo4j-driver';
+import { type Rows, type Run, Sessions } from './session.js';
+import { Neo4jTransaction } from './transaction.js';
 
 /** Records in a batch of a copy: whole articles can hang on a source. */
 const SOURCES_A_BATCH = 100;
@@ -100,7 +102,12 @@ class Neo4jStore implements GraphStore {
     return done;
   }
 
-  async *#batches<T extends { readonly id: string }>(node: string, list: string, read: (rows: Rows) => T[], size: number): AsyncIterable<readonly T[]> {
+  async *#batches<T extends { readonly id: string }>(
+    node: string,
+    list: string,
+    read: (rows: Rows) => T[],
+    size: number,
+  ): AsyncIterable<readonly T[]> {
     const name = node.charAt(0);
     let after = '';
     for (;;) {

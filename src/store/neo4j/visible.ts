@@ -3,7 +3,7 @@ import { columnOf, type Making, type Variable } from './making.js';
 
 /**
  * Why a record is read. `member`: it belongs to a set that is paged, filtered or counted. `record`: it was asked for
- * by its id. `reference`: another record names it, and whoever sees that one sees this one.
+ * by its id. `reference`: another record names it, and whoever sees that one sees this one, unless it is a claim.
  */
 export type Reading = 'member' | 'record' | 'reference';
 
@@ -20,8 +20,11 @@ export function visible(variable: Variable, making: Making, reading: Reading): s
 }
 
 function claimConditions({ name }: Variable, making: Making, reading: Reading): string[] {
-  if (reading === 'reference') return [];
-  return [...(reading === 'member' ? [`${name}.retractedAt IS NULL`] : []), ...(making.time.knownOn === null ? [] : [`${name}.known <= ${making.knownOn}`])];
+  return [
+    // Only by its id is a retracted claim found: not even as what another one supersedes.
+    ...(reading !== 'record' ? [`${name}.retractedAt IS NULL`] : []),
+    ...(making.time.knownOn === null ? [] : [`${name}.known <= ${making.knownOn}`]),
+  ];
 }
 
 function segmentConditions({ name, kept }: Variable, making: Making, reading: Reading): string[] {

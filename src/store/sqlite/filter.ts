@@ -121,14 +121,20 @@ function includes({ column, members, any }: Of<'includes'>, { alias, sort }: Sco
     : sql`NOT EXISTS (SELECT 1 FROM ${wanted} AS ${w} WHERE NOT EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value = ${w}.value))`;
 }
 
-function some({ step, filter }: Of<'some'>, { alias }: Scope, making: Making, depth: number): Sql {
+function some({ step, filter }: Of<'some'>, { alias, inside = false }: Scope, making: Making, depth: number): Sql {
   const relationship = making.alias('r');
   const r = raw(relationship);
   const { near, far } = endsOf(relationship, step.direction);
-  const deep = depth + EXISTS > DEEP;
+  // One EXISTS in another multiplies what is asked: what a `some` holds in itself is found once for all entities.
+  const deep = inside || depth + EXISTS > DEEP;
   let entity: string | undefined;
   const joined = (): string => (entity ??= making.alias('e'));
-  const condition = filterSql(filter, { alias: relationship, sort: 'relationship', other: joined }, making, deep ? EXISTS : depth + EXISTS);
+  const condition = filterSql(
+    filter,
+    { alias: relationship, sort: 'relationship', other: joined, inside: true },
+    making,
+    deep ? EXISTS : depth + EXISTS,
+  );
   const conditions = [sql`${r}.type = ${step.relationship}`, visible(relationship, 'relationship', making.time, 'member'), condition];
   if (entity !== undefined && pinsOther(filter)) {
     const found = sql`SELECT ${near} FROM entity AS ${raw(entity)} CROSS JOIN relationship AS ${r} WHERE ${allOf([entityAt(entity, far, making), ...conditions])}`;
@@ -164,7 +170,7 @@ function pins(filter: Filter): boolean {
   }
 }
 
-function other({ filter }: Of<'other'>, { other: join }: Scope, making: Making, depth: number): Sql {
+function other({ filter }: Of<'other'>, { other: join, inside = false }: Scope, making: Making, depth: number): Sql {
   if (join === undefined) throw new Error('only a relationship that was reached from one of its ends has another one');
-  return filterSql(filter, { alias: join(), sort: 'entity' }, making, depth);
+  return filterSql(filter, { alias: join(), sort: 'entity', inside }, making, depth);
 }

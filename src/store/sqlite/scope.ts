@@ -37,6 +37,8 @@ export interface Scope {
   readonly sort: RecordSort;
   /** Alias of the entity at the far end of a relationship; asking for it joins that entity. */
   readonly other?: () => string;
+  /** Whether a `some` stands around it. */
+  readonly inside?: boolean;
 }
 
 export function columnOf(alias: string, sort: RecordSort, name: string): Sql {

@@ -5,7 +5,7 @@ import { allOf, raw, type Sql, sql } from './sql.js';
 
 /**
  * Why a record is read. `member`: it belongs to a set that is paged, filtered or counted. `record`: it was asked for
- * by its id. `reference`: another record names it, and whoever sees that one sees this one.
+ * by its id. `reference`: another record names it, and whoever sees that one sees this one, unless it is a claim.
  */
 export type Reading = 'member' | 'record' | 'reference';
 
@@ -16,9 +16,9 @@ export function visible(alias: string, sort: RecordSort, time: ReadTime, reading
 }
 
 function claimConditions(alias: string, { knownOn }: ReadTime, reading: Reading): Sql[] {
-  if (reading === 'reference') return [];
   const conditions: Sql[] = [];
-  if (reading === 'member') conditions.push(raw(`${alias}."retractedAt" IS NULL`));
+  // Only by its id is a retracted claim found: not even as what another one supersedes.
+  if (reading !== 'record') conditions.push(raw(`${alias}."retractedAt" IS NULL`));
   if (knownOn !== null) conditions.push(sql`${raw(`${alias}.known`)} <= ${knownOn}`);
   return conditions;
 }

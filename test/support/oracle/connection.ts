@@ -58,6 +58,6 @@ function keysOf(cursor: string, signature: string, length: number): readonly Key
   return decodeCursor(
     cursor,
     signature,
-    k.map((key) => (typeof key === 'number' ? 'number' : 'text')),
+    k.map((key) => ({ type: typeof key === 'number' ? ('number' as const) : ('text' as const), nullable: true })),
   );
 }

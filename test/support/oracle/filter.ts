@@ -81,7 +81,8 @@ interface Measured {
 /** Amounts, quantities and ranges. An amount in another currency is as good as missing, but for `isNull`. */
 function measured(value: Measured | null, { currency, qualifier, ...words }: Input): boolean {
   const counts = value !== null && (currency === undefined || value.currency === currency) ? value : null;
-  if (currency !== undefined && qualifier === undefined && Object.keys(words).length === 0) return counts !== null;
+  const isBare = Object.keys({ ...(qualifier as Input | undefined), ...words }).length === 0;
+  if (currency !== undefined && isBare) return counts !== null;
   const lower = counts === null ? null : ((counts.value ?? counts.lower) as number);
   const upper = counts === null ? null : (counts.upper ?? lower);
   const isMissing = { isNull: (given: boolean) => (value === null) === given };

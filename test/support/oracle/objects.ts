@@ -17,7 +17,7 @@ type Answer = Readonly<Record<string, unknown>>;
 export const NESTED_PAGE = 20;
 
 export function signature(world: World, args: object, info: GraphQLResolveInfo): string {
-  return cursorSignature(String(info.returnType).replaceAll('!', ''), args as Record<string, unknown>, world.time);
+  return cursorSignature(`${String(info.returnType).replaceAll('!', '')} ${info.fieldName}`, args as Record<string, unknown>, world.time);
 }
 
 export class Objects {
@@ -65,7 +65,7 @@ export class Objects {
   claim(claim: StoredClaim): Answer {
     const { entities, relationships, sources, claims } = this.world.graph;
     const found =
-      <T>(map: ReadonlyMap<string, T>, id: string | null, make: (record: T) => Answer) =>
+      <T>(map: ReadonlyMap<string, T>, id: string | null, make: (record: T) => Answer | null) =>
       (): Answer | null => {
         const record = id === null ? undefined : map.get(id);
         return record === undefined ? null : make(record);
@@ -84,7 +84,9 @@ export class Objects {
       attributedTo: found(entities, claim.attributedTo, (one) => this.entity(one)),
       source: found(sources, claim.source, source),
       reportedFrom: found(sources, claim.reportedFrom, source),
-      supersedes: found(claims, claim.supersedes, (one) => this.claim(one)),
+      supersedes: found(claims, claim.supersedes, (one) =>
+        one.retractedAt === null && this.world.seesClaim(one) ? this.claim(one) : null,
+      ),
     };
   }
 

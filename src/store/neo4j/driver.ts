@@ -1,0 +1,31 @@
+import neo4j, { type Driver } from 'neo4j-driver';
+
+/** Where a Neo4j is and who asks. */
+export interface Neo4jConfig {
+  readonly uri: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** Together with the probe's limits these keep the time in which a lost server is noticed under 3 seconds. */
+const CONNECT_MS = 1_500;
+const ACQUIRE_MS = 1_800;
+const WRITE_RETRY_MS = 2_000;
+
+/** A pool of connections; `neo4j://` routes in a cluster, `+s` and `+ssc` encrypt. */
+export function connect({ uri, user, password }: Neo4jConfig, size: number): Driver {
+  return neo4j.driver(uri, neo4j.auth.basic(user, password), {
+    maxConnectionPoolSize: size,
+    connectionTimeout: CONNECT_MS,
+    connectionAcquisitionTimeout: ACQUIRE_MS,
+    maxTransactionRetryTime: WRITE_RETRY_MS,
+    // Counts are far below the integers that a JavaScript number cannot hold.
+    disableLosslessIntegers: true,
+    // Answers come as one row; hints about labels that have no nodes yet are noise.
+    fetchSize: -1,
+    notificationFilter: { minimumSeverityLevel: 'OFF' },
+    telemetryDisabled: true,
+    userAgent: 'keiretsu',
+  });
+}

@@ -1,0 +1,140 @@
+import type { RelationshipIdentity, Source, StoredClaim, Subject } from '../../graph/claim.js';
+import { commitmentLayout, entityLayouts, relationshipLayouts, sourceLayouts } from '../../graph/records.js';
+import type { Segment } from '../../graph/resolve.js';
+import type { EntityViews, RelationshipViews } from '../../graph/write.js';
+import { type Properties, propertiesOf } from './columns.js';
+import type { Rows } from './session.js';
+
+/** Identifiers can be longer than what an index takes. */
+const INDEXED_IDENTIFIER = 200;
+
+/** The part of an identifier's text that is indexed. */
+export function indexedIdentifier(value: string): string {
+  return value.slice(0, INDEXED_IDENTIFIER);
+}
+
+const SOURCE_FIELDS = [
+  'id',
+  'title',
+  'publisher',
+  'url',
+  'publishedOn',
+  'language',
+  'kind',
+  'text',
+] as const satisfies readonly (keyof Source)[];
+const CLAIM_FIELDS = [
+  'id',
+  'subject',
+  'subjectId',
+  'property',
+  'value',
+  'commitment',
+  'confidence',
+  'attributedTo',
+  'source',
+  'reportedFrom',
+  'quote',
+  'locatorStart',
+  'locatorEnd',
+  'statement',
+  'statedOn',
+  'supersedes',
+  'known',
+  'origin',
+  'recordedAt',
+  'retractedAt',
+  'retractedBy',
+] as const;
+
+const listOf = (name: string, fields: readonly string[]): string => `[${fields.map((field) => `${name}.${field}`).join(', ')}]`;
+
+/** What a statement returns for `readSources` and `readClaims`. */
+export const SOURCE_LIST = listOf('s', SOURCE_FIELDS);
+export const CLAIM_LIST = listOf('c', CLAIM_FIELDS);
+
+/** Sources from rows of SOURCE_LIST. */
+export function readSources(rows: Rows): Source[] {
+  return rows.map(
+    ([list]) => Object.fromEntries(SOURCE_FIELDS.map((field, place) => [field, (list as unknown[])[place]])) as unknown as Source,
+  );
+}
+
+/** Claims from rows of CLAIM_LIST. */
+export function readClaims(rows: Rows): StoredClaim[] {
+  return rows.map(([list]) => {
+    const cells: Record<string, unknown> = {};
+    CLAIM_FIELDS.forEach((field, place) => {
+      cells[field] = (list as unknown[])[place];
+    });
+    const { subject, locatorStart, locatorEnd, ...rest } = cells;
+    return {
+      ...rest,
+      locator: locatorStart === null ? null : { start: locatorStart, end: locatorEnd },
+      subject: JSON.parse(subject as string) as Subject,
+    } as unknown as StoredClaim;
+  });
+}
+
+function withoutNulls(cells: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== null));
+}
+
+/** The properties of a source. */
+export function sourceProperties({ id, kind, text, ...values }: Source): Record<string, unknown> {
+  return withoutNulls({ id, kind, text, ...propertiesOf('source', sourceLayouts, values) });
+}
+
+/** The properties of a claim. */
+export function claimProperties({ subject, locator, ...claim }: StoredClaim): Record<string, unknown> {
+  const ends: Partial<RelationshipIdentity> = 'relationship' in subject ? subject.relationship : {};
+  return withoutNulls({
+    ...claim,
+    subject: JSON.stringify(subject),
+    locatorStart: locator?.start ?? null,
+    locatorEnd: locator?.end ?? null,
+    fromId: ends.from ?? null,
+    toId: ends.to ?? null,
+    identifier: claim.property === 'identifiers' && claim.value !== null ? indexedIdentifier(claim.value) : null,
+  });
+}
+
+/** The last segment: what holds now. */
+function present(segments: readonly Segment[]): Segment {
+  const last = segments.at(-1);
+  if (last === undefined) throw new Error('a subject has at least one segment');
+  return last;
+}
+
+const entityView = ({ view }: Segment): Properties => propertiesOf('entity', entityLayouts, view.properties);
+
+function relationshipView({ view }: Segment): Properties {
+  const commitment = propertiesOf('relationship', new Map([['commitment', commitmentLayout]]), { commitment: view.commitment });
+  return { ...commitment, contested: view.contested, ...propertiesOf('relationship', relationshipLayouts, view.properties) };
+}
+
+/** The properties of an entity as it is now. */
+export function entityProperties({ id, kind, segments }: EntityViews): Properties {
+  return { id, kind, ...entityView(present(segments)) };
+}
+
+/** The properties of a relationship as it is now. */
+export function relationshipProperties({ id, segments }: RelationshipViews): Properties {
+  return { id, ...relationshipView(present(segments)) };
+}
+
+/** The properties of every segment of an entity. */
+export function entitySegments({ id, kind, live, segments }: EntityViews): Properties[] {
+  return segments.map((segment) => {
+    const { knownFrom, knownTo, known } = segment;
+    return { subjectId: id, kind, knownFrom, knownTo, known, live, ...entityView(segment) };
+  });
+}
+
+/** The properties of every segment of a relationship. */
+export function relationshipSegments({ id, type, from, to, live, segments }: RelationshipViews): Properties[] {
+  return segments.map((segment) => {
+    const { knownFrom, knownTo, known } = segment;
+    return { subjectId: id, type, fromId: from, toId: to, knownFrom, knownTo, known, live, ...relationshipView(segment) };
+  });
+}
