@@ -71,4 +71,12 @@ async function measure(name: string, runs: number): Promise<void> {
 }
 
 if (process.argv.includes('--help')) process.stdout.write(HELP);
-else for (const scale of option('scale', 'S0,S1').split(',')) await measure(scale, Number(option('runs', '30')));
+else {
+  const scales = option('scale', 'S0,S1').split(',');
+  const unknown = scales.find((scale) => !(scale in SCALES));
+  if (unknown === undefined) for (const scale of scales) await measure(scale, Number(option('runs', '30')));
+  else {
+    console.error(`There is no scale ${unknown}; there are ${Object.keys(SCALES).join(', ')}.`);
+    process.exitCode = 1;
+  }
+}

@@ -1,94 +1,46 @@
 // Generated from src/store/neo4j/schema.ts by `npm run generate`; the store runs it by itself.
 
-// ids never change
+// ids
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
-
-// ids are hashes of content
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (n:Claim) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT source_id IF NOT EXISTS FOR (n:Source) REQUIRE n.id IS UNIQUE;
 
-// ids are hashes of type, ends and key
+// ids of relationships
 CREATE CONSTRAINT develops_id IF NOT EXISTS FOR ()-[r:DEVELOPS]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT supplies_id IF NOT EXISTS FOR ()-[r:SUPPLIES]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT finances_id IF NOT EXISTS FOR ()-[r:FINANCES]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT owns_id IF NOT EXISTS FOR ()-[r:OWNS]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT member_of_id IF NOT EXISTS FOR ()-[r:MEMBER_OF]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT holds_office_id IF NOT EXISTS FOR ()-[r:HOLDS_OFFICE]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT oversees_id IF NOT EXISTS FOR ()-[r:OVERSEES]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT part_of_id IF NOT EXISTS FOR ()-[r:PART_OF]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT interested_in_id IF NOT EXISTS FOR ()-[r:INTERESTED_IN]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT party_to_id IF NOT EXISTS FOR ()-[r:PARTY_TO]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT establishes_id IF NOT EXISTS FOR ()-[r:ESTABLISHES]-() REQUIRE r.id IS UNIQUE;
-
-// ids are hashes of type, ends and key
 CREATE CONSTRAINT contracted_for_id IF NOT EXISTS FOR ()-[r:CONTRACTED_FOR]-() REQUIRE r.id IS UNIQUE;
 
-// what was known of an entity, and when
+// what was known of an entity or a relationship, and when; also of retracted ones
 CREATE CONSTRAINT entity_segment IF NOT EXISTS FOR (n:EntitySegment) REQUIRE (n.subjectId, n.knownTo) IS UNIQUE;
-
-// what was known of a relationship, and when; also of retracted ones
 CREATE CONSTRAINT relationship_segment IF NOT EXISTS FOR (n:RelationshipSegment) REQUIRE (n.subjectId, n.knownTo) IS UNIQUE;
 
-// lists of all kinds, by name
+// lists by name
 CREATE INDEX entity_name IF NOT EXISTS FOR (n:Entity) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX company_name IF NOT EXISTS FOR (n:Company) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX consortium_name IF NOT EXISTS FOR (n:Consortium) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX financier_name IF NOT EXISTS FOR (n:Financier) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX official_name IF NOT EXISTS FOR (n:Official) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX person_name IF NOT EXISTS FOR (n:Person) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX government_name IF NOT EXISTS FOR (n:Government) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX public_body_name IF NOT EXISTS FOR (n:PublicBody) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX project_name IF NOT EXISTS FOR (n:Project) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX investment_package_name IF NOT EXISTS FOR (n:InvestmentPackage) ON (n.nameSort);
-
-// lists by name
 CREATE INDEX agreement_name IF NOT EXISTS FOR (n:Agreement) ON (n.nameSort);
 
 // sources by title
 CREATE INDEX source_title IF NOT EXISTS FOR (n:Source) ON (n.titleSort);
 
-// lists of one kind by name, as of a day
+// lists by name, as of a day
 CREATE INDEX entity_segment_name IF NOT EXISTS FOR (n:EntitySegment) ON (n.kind, n.nameSort);
-
-// lists of all kinds by name, as of a day
 CREATE INDEX entity_segment_any_name IF NOT EXISTS FOR (n:EntitySegment) ON (n.nameSort);
 
 // relationships of an entity, as of a day
@@ -113,6 +65,4 @@ CREATE INDEX claim_identifier IF NOT EXISTS FOR (n:Claim) ON (n.identifier);
 
 // search
 CREATE FULLTEXT INDEX entity_text IF NOT EXISTS FOR (n:Entity) ON EACH [n.name, n.aliasesMembers, n.summary] OPTIONS { indexConfig: { `fulltext.analyzer`: 'cjk' } };
-
-// search
 CREATE FULLTEXT INDEX claim_text IF NOT EXISTS FOR (n:Claim) ON EACH [n.statement, n.quote] OPTIONS { indexConfig: { `fulltext.analyzer`: 'cjk' } };

@@ -23,7 +23,8 @@ if (args.includes('--help')) {
   process.stdout.write(HELP);
 } else {
   const check = args.includes('--check');
-  for (const [name, text] of await generatedFiles()) {
+  const files = await generatedFiles();
+  for (const [name, text] of files) {
     const path = resolve(ROOT, name);
     if ((await current(path)) === text) continue;
     if (check) {
@@ -35,4 +36,5 @@ if (args.includes('--help')) {
       console.log(`wrote ${name}`);
     }
   }
+  if (process.exitCode === undefined) console.log(`${files.size} files are what the code makes of them.`);
 }

@@ -57,6 +57,13 @@ function translate(error: unknown, formatted: GraphQLFormattedError): Translatio
 function tellsBetter(message: string): Translation | undefined {
   const tokens = /^Syntax Error: Document contains more tha[tn] (\d+) tokens/.exec(message)?.[1];
   if (tokens) return { code: 'TOO_MANY_TOKENS', message: `The document has more than ${tokens} tokens. Split the request.` };
+  if (message.startsWith('GraphQL introspection is not allowed')) {
+    return {
+      code: 'GRAPHQL_VALIDATION_FAILED',
+      message:
+        'Introspection is switched off here. The schema is the file schema/schema.graphql; whoever runs the server can set INTROSPECTION=true.',
+    };
+  }
   if (message === 'Validation aborted.') {
     return {
       code: 'GRAPHQL_VALIDATION_FAILED',

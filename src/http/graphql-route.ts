@@ -24,6 +24,8 @@ export function addGraphqlRoute(
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const search = searchOf(request);
+      // A person who opens the address in a browser wants to ask, not to read what is wrong with the request.
+      if (request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true) return reply.redirect('/');
       const document = checkShape(request, search, limits.maxJsonDepth);
       if (typeof document === 'string') assertNesting(document, nesting, limits.maxTokens);
       return answer(apollo, toApollo(request, search), context, reply);

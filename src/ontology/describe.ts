@@ -1,3 +1,4 @@
+import type { PropertyType } from './define.js';
 import type { Kind, NamedProperty, Ontology, RelationshipType } from './ontology.js';
 
 /** The ontology as JSON text, for clients and tools of other languages. */
@@ -10,6 +11,22 @@ export function ontologyJson(ontology: Ontology): string {
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
+
+/** What the values of each property type are, for people. */
+const VALUE_TYPES: Readonly<Record<PropertyType, string>> = {
+  TEXT: 'a text',
+  DATE: 'a date, possibly partial: `2025`, `2025-09`, `2025-09-04`',
+  ENUM: 'a value of a closed set, see below',
+  COUNTRY: 'a country, ISO 3166-1 alpha-2',
+  NUMBER: 'a number',
+  AMOUNT: 'money: `value`, `currency` (ISO 4217), `qualifier` (EXACT, UP_TO, AT_LEAST, ABOUT, RANGE) and, of a range, `upper`',
+  QUANTITY: 'a count: `value`, `qualifier` and, of a range, `upper`',
+  PERCENT_RANGE: 'percentages from `lower` to `upper`, both included',
+  PROFIT_SHARING:
+    'stages of a split: `until` (what ends the stage; none ends the last one) and `shares`, each of a `party` and its `sharePct`',
+  ALIAS: 'another `name`, with its `language` where known',
+  IDENTIFIER: 'an identifier: `scheme` and `value`; one entity has it',
+};
 
 /** The ontology for people, as Markdown. */
 export function ontologyMarkdown(ontology: Ontology): string {
@@ -25,6 +42,14 @@ export function ontologyMarkdown(ontology: Ontology): string {
     'Identity data, from a reference source of our own: undated, and no news about the entity.',
     '',
     ...propertyTable(ontology.entityProperties),
+    '## Types of values',
+    '',
+    'Lists are sets: each claim states one member. FollowTheMoney, named with some kinds, is the data model of investigative data at <https://followthemoney.tech>.',
+    '',
+    '| type | is |',
+    '|---|---|',
+    ...Object.entries(VALUE_TYPES).map(([type, meaning]) => `| ${type} | ${meaning} |`),
+    '',
     '## Kinds',
     '',
     ...[...ontology.kinds.values()].flatMap(kindSection),

@@ -96,7 +96,7 @@ export const entities = {
       profitSharing: profitSharing('How profits are split, tranche by tranche.'),
       equityShare: percentRange('The share of the package that will be equity, in percent.'),
       deadline: date('By when the money is to be invested.'),
-      firstProjectBy: date('By when the first project is to be named.'),
+      firstProjectExpected: date('When the first project is expected to be named, at the earliest.'),
       interestedCompanies: quantity('How many companies have expressed interest.'),
       exploringCompanies: quantity('How many companies of the investing country are exploring it.'),
       sectors,

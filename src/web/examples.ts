@@ -233,7 +233,7 @@ query Candidates {
   ),
 
   example(
-    'Is any of it contested, and how is each worded?',
+    'Is any of it contested, and how is each worded? (So far nobody contradicts anybody: the article has one side.)',
     `
 query Contested {
   contested: projects(filter: { or: [

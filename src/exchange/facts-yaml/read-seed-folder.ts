@@ -60,7 +60,7 @@ async function foldersIn(folder: string): Promise<string[]> {
   } catch (error) {
     throw new KeiretsuError(
       'BAD_FILE',
-      `${basename(folder)}: the folder cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
+      `${folder}: the folder cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`,
       { cause: error },
     );
   }

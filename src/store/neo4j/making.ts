@@ -7,7 +7,6 @@ import { columnType } from './columns.js';
 export class Making {
   readonly parameters: Record<string, unknown> = {};
   #names = 0;
-  readonly #ahead: { readonly name: string; readonly text: string }[] = [];
   #knownOn: string | undefined;
   #validOn: { first: string; last: string } | undefined;
 
@@ -28,19 +27,6 @@ export class Making {
   name(letter: string): string {
     this.#names += 1;
     return `${letter}${this.#names}`;
-  }
-
-  /** Has an expression worked out once, ahead of the statement; its name is at hand everywhere in it. */
-  ahead(expression: string): string {
-    const name = this.name('w');
-    const names = this.#ahead.map((one) => one.name);
-    this.#ahead.push({ name, text: `WITH ${[...names, `${expression} AS ${name}`].join(', ')} ` });
-    return name;
-  }
-
-  /** The statement, behind what is worked out ahead of it. */
-  statement(text: string): string {
-    return `${this.#ahead.map((one) => one.text).join('')}${text}`;
   }
 
   /** The day up to which things are known. */

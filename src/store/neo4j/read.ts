@@ -14,7 +14,7 @@ export interface Statement<T> {
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
   const making = new Making(time);
   const { text, read } = connectionCypher(plan, null, [], making);
-  return { text: making.statement(`RETURN ${text} AS page`), parameters: making.parameters, read: ([page]) => read(page as Raw) };
+  return { text: `RETURN ${text} AS page`, parameters: making.parameters, read: ([page]) => read(page as Raw) };
 }
 
 /** Reads batches of records by their ids. */
@@ -22,7 +22,7 @@ export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): 
   const making = new Making(time);
   const made = reads.map((read) => recordList(read, making));
   return {
-    text: making.statement(`RETURN ${made.map(({ text }, index) => `${text} AS r${index}`).join(', ')}`),
+    text: `RETURN ${made.map(({ text }, index) => `${text} AS r${index}`).join(', ')}`,
     parameters: making.parameters,
     read: (row) => made.map(({ read }, index) => read(row[index] as Raw)),
   };
