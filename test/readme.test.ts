@@ -7,6 +7,7 @@ import { configMarkdown } from '../src/config.js';
 import type { GraphStore } from '../src/graph/store.js';
 import { buildSchema } from '../src/graphql/build-schema.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
+import { article, readFacts } from './support/facts.js';
 
 const root = resolve(import.meta.dirname, '..');
 const readme = await readFile(resolve(root, 'README.md'), 'utf8');
@@ -43,7 +44,7 @@ describe('the README', () => {
   });
 
   it('names commands that exist', () => {
-    const named = [...readme.matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => name as string);
+    const named = [...readme.matchAll(/npm run ([a-z0-9:]+)/g)].map(([, name]) => name as string);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
@@ -60,5 +61,19 @@ describe('the README', () => {
       ),
     );
     expect(missing.filter((path) => path !== null)).toEqual([]);
+  });
+});
+
+describe('the page about files of facts', () => {
+  it('shows a file that can be read', async () => {
+    const page = await readFile(resolve(root, 'docs/FACTS.md'), 'utf8');
+    const [, yaml] = /```yaml\n([\s\S]*?)```/.exec(page) as unknown as [string, string];
+    const claims = readFacts(yaml, { ...article, text: 'Toshiba and IHI will supply turbines.' });
+    expect(claims.map((claim) => [claim.property, claim.quote])).toEqual([
+      [null, 'Toshiba and IHI will supply turbines'],
+      [null, 'Toshiba and IHI will supply turbines'],
+      ['value', null],
+      ['equityShare', null],
+    ]);
   });
 });
