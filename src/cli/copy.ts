@@ -4,6 +4,7 @@ import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { openStore } from '../store/open-store.js';
 import { copyStore } from './copy-store.js';
+import { runCommand } from './run-command.js';
 
 const HELP = `Usage: npm run copy -- --from sqlite|neo4j --to sqlite|neo4j [--into-existing]
 
@@ -78,10 +79,4 @@ async function run(): Promise<void> {
   }
 }
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof KeiretsuError)) throw error;
-  console.error(`${error.code}\n${error.message}`);
-  process.exitCode = 1;
-}
+await runCommand(run);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { openStore } from '../store/open-store.js';
+import { runCommand } from './run-command.js';
 import { describePreview, previewSeed, SEED_FOLDER, seedChange } from './seed-store.js';
 
 const HELP = `Usage: npm run seed [-- --folder PATH] [--dry-run]
@@ -41,10 +42,4 @@ async function run(): Promise<void> {
   }
 }
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof KeiretsuError)) throw error;
-  console.error(`${error.code}\n${error.message}`);
-  process.exitCode = 1;
-}
+await runCommand(run);

@@ -1,7 +1,7 @@
 import { KeiretsuError } from '../kernel/errors.js';
 import type { Change, ChangeReport } from './change.js';
 import { checkReferences } from './check-references.js';
-import type { Claim, Source, StoredClaim } from './claim.js';
+import { type Claim, type Source, type StoredClaim, sourceFields } from './claim.js';
 import { knownSince } from './date.js';
 import { makeSource } from './make-source.js';
 import { resolveSubjects } from './resolve-subjects.js';
@@ -32,10 +32,9 @@ interface ChangedSources {
 
 async function changedSources(tx: WriteTransaction, sources: readonly Source[]): Promise<ChangedSources> {
   const present = new Map((await tx.sourcesById(sources.map((source) => source.id))).map((source) => [source.id, source]));
-  const fields = ['title', 'publisher', 'url', 'publishedOn', 'language', 'kind', 'text'] as const;
   const changed = sources.filter((source) => {
     const before = present.get(source.id);
-    return before === undefined || fields.some((field) => before[field] !== source[field]);
+    return before === undefined || sourceFields.some((field) => before[field] !== source[field]);
   });
   const redated = changed.filter((source) => present.has(source.id) && present.get(source.id)?.publishedOn !== source.publishedOn);
   return { changed, redated: redated.map((source) => source.id) };

@@ -79,3 +79,15 @@ export interface Source {
   /** The whole text, where we hold it. */
   readonly text: string | null;
 }
+
+/** What a source has. */
+export const sourceFields = [
+  'id',
+  'title',
+  'publisher',
+  'url',
+  'publishedOn',
+  'language',
+  'kind',
+  'text',
+] as const satisfies readonly (keyof Source)[];

@@ -6,7 +6,7 @@
  * The time of the question goes beside the plan and holds for every node of it.
  */
 import type { Day, Period } from './date.js';
-import type { Cell, RecordSort } from './records.js';
+import type { RecordSort } from './records.js';
 
 /** The time a question is asked for; null does not filter. */
 export interface ReadTime {
@@ -182,6 +182,3 @@ export interface RecordRead {
   readonly ids: readonly string[];
   readonly shape: Shape;
 }
-
-/** The parts of a stored row that plans and stores share. */
-export type { Cell };

@@ -1,6 +1,5 @@
 import { textKey } from '../kernel/text.js';
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
-import type { Claim } from './claim.js';
 import { periodOf } from './date.js';
 import {
   type Alias,
@@ -238,7 +237,3 @@ export const recordFields: Readonly<Record<RecordSort, ReadonlyMap<string, Recor
   ]),
   source: byName([plain('id', 'text'), plain('kind', 'text'), plain('text', 'text'), ...sourceLayouts.values()]),
 };
-
-/** Columns of a claim that name other records. */
-export type ClaimReference = 'subjectId' | 'attributedTo' | 'source' | 'reportedFrom' | 'supersedes';
-export type ClaimColumn = ClaimReference | keyof Claim;

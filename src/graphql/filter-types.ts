@@ -1,5 +1,5 @@
 import { Float, ID } from 'type-graphql';
-import { capitalize, type End, type Kind, type NamedProperty, ontology } from '../ontology/ontology.js';
+import { capitalize, type End, type NamedProperty, ontology } from '../ontology/ontology.js';
 import { type Class, type FieldDeclaration, inputType, type TypeReference } from './declare.js';
 import { EntityKind, ontologyEnum } from './enums.js';
 import { CountryCodeScalar, CurrencyCodeScalar, DateScalar } from './scalars.js';
@@ -196,5 +196,3 @@ export const SourceFilter: Class = recordFilter('SourceFilter', 'a source', [
   { name: 'publishedOn', type: () => DateFilter, description: 'When it was published.' },
   { name: 'kind', type: () => enumFilter('SourceKind', false), description: 'What sort of source.' },
 ]);
-
-export type { Kind };

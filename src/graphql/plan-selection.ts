@@ -9,8 +9,8 @@ import {
   getNamedType,
   isAbstractType,
 } from 'graphql';
-import type { ReferenceName } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
+import { referenceSort } from '../graph/references.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { ontology } from '../ontology/ontology.js';
 import { collectFields, type OperationContext } from './collect-fields.js';
@@ -46,17 +46,6 @@ type Args = Readonly<Record<string, unknown>>;
 /** What a reference and a connection are worth in fields: a join, and a statement or subquery of its own. */
 const REFERENCE_PARTS = 5;
 const CONNECTION_PARTS = 20;
-
-const referenceSorts: Readonly<Record<ReferenceName, RecordSort>> = {
-  from: 'entity',
-  to: 'entity',
-  subjectEntity: 'entity',
-  subjectRelationship: 'relationship',
-  attributedTo: 'entity',
-  source: 'source',
-  reportedFrom: 'source',
-  supersedes: 'claim',
-};
 
 const objectNames = new Map([...ontology.relationshipTypes.values()].map((type) => [type.objectName, type.name]));
 
@@ -130,7 +119,7 @@ function planField(
         read: 'reference',
         key,
         targets: planned.to.map((to) => {
-          const { place, target } = builder.reference(type, to, referenceSorts[to]);
+          const { place, target } = builder.reference(type, to, referenceSort(to));
           return { place, decoder: planRecord(context, target, named, nodes) };
         }),
       };

@@ -130,5 +130,3 @@ export const relationships = {
     commitments: 'ALL',
   },
 } as const satisfies Record<string, RelationshipDefinition<Kind>>;
-
-export type RelationshipTypeName = keyof typeof relationships;

@@ -1,5 +1,9 @@
 import type { GraphStore, StoreObserver } from '../graph/store.js';
 
+// Texts that are committed; only this file may look into an adapter.
+export { neo4jExamples } from './neo4j/examples.js';
+export { neo4jSchema } from './neo4j/schema.js';
+
 /** What of the configuration says where the graph is kept. */
 export interface StoreConfig {
   /** Folder of the embedded store; `:memory:` keeps nothing. */

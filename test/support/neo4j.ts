@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j, { type Driver } from 'neo4j-driver';
 import { afterAll, beforeAll, inject } from 'vitest';
+import type { Source, StoredClaim } from '../../src/graph/claim.js';
 import type { GraphStore, StoreObserver } from '../../src/graph/store.js';
 import { openNeo4jStore } from '../../src/store/neo4j/store.js';
 import type { Adapter } from './adapter.js';
@@ -86,10 +87,37 @@ export async function emptyNeo4j(): Promise<void> {
   }
 }
 
-/** Opens the store when the graph is empty: what was opened before has nothing in it any more. */
+/** Stores that are open, the one that has the database last. */
+const open: GraphStore[] = [];
+
+/**
+ * Opens a store when the graph is empty. One that is open already lends its database: it has back what it held when the
+ * new one is closed, and is not to be asked meanwhile.
+ */
 export async function openEmptyNeo4j(observer: StoreObserver = {}): Promise<GraphStore> {
+  const lender = open.at(-1);
+  const lent = lender === undefined ? null : await contentsOf(lender);
   await emptyNeo4j();
-  return openNeo4jStore(given(), observer);
+  const store = await openNeo4jStore(given(), observer);
+  const close = store.close.bind(store);
+  store.close = async () => {
+    await close();
+    const place = open.indexOf(store);
+    if (place === -1) return;
+    open.splice(place, 1);
+    if (lender === undefined || lent === null || !open.includes(lender)) return;
+    await emptyNeo4j();
+    await lender.restore(lent.sources, lent.claims);
+  };
+  open.push(store);
+  return store;
+}
+
+async function contentsOf(store: GraphStore): Promise<{ sources: Source[]; claims: StoredClaim[] }> {
+  const [sources, claims]: [Source[], StoredClaim[]] = [[], []];
+  for await (const batch of store.sources()) sources.push(...batch);
+  for await (const batch of store.claims()) claims.push(...batch);
+  return { sources, claims };
 }
 
 export const neo4jAdapter: Adapter = { name: 'Neo4j', open: openEmptyNeo4j };

@@ -1,4 +1,4 @@
-import type { RelationshipIdentity, Source, StoredClaim, Subject } from '../../graph/claim.js';
+import { type RelationshipIdentity, type Source, type StoredClaim, type Subject, sourceFields } from '../../graph/claim.js';
 import { commitmentLayout, entityLayouts, relationshipLayouts, sourceLayouts } from '../../graph/records.js';
 import type { Segment } from '../../graph/resolve.js';
 import type { EntityViews, RelationshipViews } from '../../graph/write.js';
@@ -13,16 +13,6 @@ export function indexedIdentifier(value: string): string {
   return value.slice(0, INDEXED_IDENTIFIER);
 }
 
-const SOURCE_FIELDS = [
-  'id',
-  'title',
-  'publisher',
-  'url',
-  'publishedOn',
-  'language',
-  'kind',
-  'text',
-] as const satisfies readonly (keyof Source)[];
 const CLAIM_FIELDS = [
   'id',
   'subject',
@@ -50,13 +40,13 @@ const CLAIM_FIELDS = [
 const listOf = (name: string, fields: readonly string[]): string => `[${fields.map((field) => `${name}.${field}`).join(', ')}]`;
 
 /** What a statement returns for `readSources` and `readClaims`. */
-export const SOURCE_LIST = listOf('s', SOURCE_FIELDS);
+export const SOURCE_LIST = listOf('s', sourceFields);
 export const CLAIM_LIST = listOf('c', CLAIM_FIELDS);
 
 /** Sources from rows of SOURCE_LIST. */
 export function readSources(rows: Rows): Source[] {
   return rows.map(
-    ([list]) => Object.fromEntries(SOURCE_FIELDS.map((field, place) => [field, (list as unknown[])[place]])) as unknown as Source,
+    ([list]) => Object.fromEntries(sourceFields.map((field, place) => [field, (list as unknown[])[place]])) as unknown as Source,
   );
 }
 

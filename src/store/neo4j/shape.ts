@@ -1,5 +1,6 @@
-import type { Branch, Connection, Keys, Page, Reference, ReferenceName, Row, Shape } from '../../graph/plan.js';
-import { type Cell, type RecordField, type RecordSort, recordFields } from '../../graph/records.js';
+import type { Branch, Connection, Keys, Page, Reference, Row, Shape } from '../../graph/plan.js';
+import { type Cell, type RecordField, recordFields } from '../../graph/records.js';
+import { claimReferences } from '../../graph/references.js';
 import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import { columnType } from './columns.js';
@@ -18,15 +19,6 @@ interface Read<T> {
 }
 
 const NOTHING: Read<null> = { text: 'null', read: () => null };
-
-const REFERENCES: Readonly<Record<Exclude<ReferenceName, 'from' | 'to'>, { readonly column: string; readonly sort: RecordSort }>> = {
-  subjectEntity: { column: 'subjectId', sort: 'entity' },
-  subjectRelationship: { column: 'subjectId', sort: 'relationship' },
-  attributedTo: { column: 'attributedTo', sort: 'entity' },
-  source: { column: 'source', sort: 'source' },
-  reportedFrom: { column: 'reportedFrom', sort: 'source' },
-  supersedes: { column: 'supersedes', sort: 'claim' },
-};
 
 /** Everything that a shape asks of a record, as one list: its id, its type, cells, branches. */
 export function recordCypher(shape: Shape, variable: Variable, making: Making): Read<Row> {
@@ -132,7 +124,7 @@ function referenceCypher({ to, shape }: Reference, parent: Variable, making: Mak
     invariant(parent.kept === 'segment', 'the ends of a relationship are at hand');
     return byId(shape, `${parent.name}.${to}Id`, making);
   }
-  const { column, sort } = REFERENCES[to];
+  const { column, sort } = claimReferences[to];
   invariant(shape.sort === sort, `${to} leads to a ${sort}, not to a ${shape.sort}`);
   return byId(shape, `${parent.name}.${column}`, making);
 }

@@ -1,5 +1,6 @@
 import type { Connection, Reference, ReferenceName, Row, Shape } from '../../graph/plan.js';
 import { type Cell, type RecordField, type RecordSort, recordFields } from '../../graph/records.js';
+import { claimReferences } from '../../graph/references.js';
 import { invariant } from '../../kernel/invariant.js';
 import { fromCell } from './cell.js';
 import { columnType } from './schema.js';
@@ -43,12 +44,7 @@ export type BranchReader = Applies &
 const REFERENCES: Readonly<Record<ReferenceName, { readonly column: string; readonly sort: RecordSort }>> = {
   from: { column: 'from_id', sort: 'entity' },
   to: { column: 'to_id', sort: 'entity' },
-  subjectEntity: { column: 'subjectId', sort: 'entity' },
-  subjectRelationship: { column: 'subjectId', sort: 'relationship' },
-  attributedTo: { column: 'attributedTo', sort: 'entity' },
-  source: { column: 'source', sort: 'source' },
-  reportedFrom: { column: 'reportedFrom', sort: 'source' },
-  supersedes: { column: 'supersedes', sort: 'claim' },
+  ...claimReferences,
 };
 
 const TYPE_COLUMNS: Readonly<Record<RecordSort, string | null>> = { entity: 'kind', relationship: 'type', claim: null, source: null };

@@ -1,4 +1,4 @@
-import type { RelationshipIdentity, Source, StoredClaim } from '../../graph/claim.js';
+import { type RelationshipIdentity, type Source, type StoredClaim, sourceFields } from '../../graph/claim.js';
 import { sourceLayouts } from '../../graph/records.js';
 import { fromCell, toParameter } from './cell.js';
 import { tables } from './schema.js';
@@ -7,23 +7,13 @@ import { type Parameter, quoted, raw, type Sql, sql } from './sql.js';
 
 /** How sources and claims lie in their tables. */
 
-const SOURCE_COLUMNS = [
-  'id',
-  'title',
-  'publisher',
-  'url',
-  'publishedOn',
-  'language',
-  'kind',
-  'text',
-] as const satisfies readonly (keyof Source)[];
-const selectSources = raw(`SELECT ${SOURCE_COLUMNS.map((column) => `t.${quoted(column)}`).join(', ')} FROM source AS t`);
+const selectSources = raw(`SELECT ${sourceFields.map((column) => `t.${quoted(column)}`).join(', ')} FROM source AS t`);
 const selectClaims = raw(`SELECT ${tables.claim.map(({ name }) => `t.${quoted(name)}`).join(', ')} FROM claim AS t`);
 
 /** Sources for which a condition on `t` holds. */
 export function readSources(session: Session, where: Sql): Source[] {
   const rows = session.rows(sql`${selectSources} ${where}`);
-  return rows.map((row) => Object.fromEntries(SOURCE_COLUMNS.map((name, index) => [name, fromCell(row[index])])) as unknown as Source);
+  return rows.map((row) => Object.fromEntries(sourceFields.map((name, index) => [name, fromCell(row[index])])) as unknown as Source);
 }
 
 export function sourceCells(source: Source): Parameter[] {
