@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphStore } from '../src/graph/store.js';
+import { buildSchema } from '../src/graphql/build-schema.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { neo4jMissing } from '../tools/neo4j/jars.mjs';
 import { type Neo4jServer, startNeo4j } from '../tools/neo4j/start-neo4j.mjs';
 import { dataOf } from './contract/harness.js';
 import { change, named, reference } from './support/changes.js';
 import { testNeo4j } from './support/neo4j.js';
+import { codeOf, serve } from './support/serve.js';
 
 const PASSWORD = 'correct horse';
 /** Starting a server can take long where the machine is busy; nothing here is about that. */
@@ -102,10 +104,17 @@ describe.skipIf(testNeo4j === null || (await neo4jMissing()) !== undefined)('a N
   it(
     'killed under load: every request has a coded error in time, and the same store goes on when it is back',
     async () => {
+      const http = await serve({}, { schema: buildSchema(), context: () => ({ reader: store, maxPage: 500 }), ready: () => store.ready() });
+      const asked = async (): Promise<unknown[]> => {
+        const [ready, answer] = [await http.get('/ready'), await http.post({ query: '{ companies { totalCount } }' })];
+        return [ready.status, codeOf(answer) ?? answer.body.data];
+      };
+      expect(await asked()).toEqual([200, { companies: { totalCount: 1 } }]);
       const asking = load(8);
       await sleep(500);
       await server.kill();
       await sleep(1_000);
+      expect(await asked()).toEqual([503, 'STORE_UNAVAILABLE']);
       const ready = await timed(() => store.ready());
       const writing = await timed(() => store.apply(write(1)));
       await sleep(1_000);
@@ -125,6 +134,7 @@ describe.skipIf(testNeo4j === null || (await neo4jMissing()) !== undefined)('a N
       expect(await store.apply(write(0))).toMatchObject({ asserted: 0, unchanged: 1 });
       expect(await store.apply(write(1))).toMatchObject({ asserted: 1 });
       expect(await read()).toEqual(['C0', 'C1']);
+      expect(await asked()).toEqual([200, { companies: { totalCount: 2 } }]);
       const failed = outcomes.filter(({ code }) => code !== null);
       console.info(
         `outage: ${outcomes.length} requests, ${failed.length} coded errors, the slowest after ${Math.round(slowest(failed))} ms`,

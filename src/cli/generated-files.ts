@@ -9,6 +9,7 @@ import { buildSchema } from '../graphql/build-schema.js';
 import { errorsMarkdown } from '../kernel/errors-markdown.js';
 import { ontologyJson, ontologyMarkdown } from '../ontology/describe.js';
 import { ontology } from '../ontology/ontology.js';
+import { neo4jExamples, neo4jSchema } from '../store/open-store.js';
 import { SEED_FOLDER } from './seed-store.js';
 
 /** The article whose sentences are all accounted for. */
@@ -19,7 +20,8 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['schema/schema.graphql', `${printSchema(lexicographicSortSchema(buildSchema()))}\n`],
     ['schema/ontology.json', ontologyJson(ontology)],
-    ['schema/ONTOLOGY.md', ontologyMarkdown(ontology)],
+    ['schema/ONTOLOGY.md', `${ontologyMarkdown(ontology)}\n${neo4jExamples()}`],
+    ['schema/neo4j/schema.cypher', neo4jSchema()],
     ['schema/facts.schema.json', `${JSON.stringify(factsJsonSchema(), null, 2)}\n`],
     ['schema/source.schema.json', `${JSON.stringify(sourceJsonSchema(), null, 2)}\n`],
     ['docs/ERRORS.md', errorsMarkdown()],
