@@ -47,6 +47,13 @@ export function isPassing(error: unknown): boolean {
   return typeof error === 'object' && error !== null && ((error as Failure).retriable === true || isPoolFull((error as Failure).message));
 }
 
+/** Whether a server let itself be called and then said nothing in time, as one does that is starting. */
+export function isSilence(error: unknown): boolean {
+  if (!(error instanceof KeiretsuError) || error.code !== 'STORE_UNAVAILABLE') return false;
+  const { cause } = error;
+  return cause === undefined || /time[d ]*out/i.test((cause as Failure).message);
+}
+
 function isPoolFull(message: string): boolean {
   return /Connection acquisition timed out/.test(message);
 }

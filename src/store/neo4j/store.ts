@@ -6,6 +6,7 @@ import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/pl
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
+import { isSilence } from './failure.js';
 import { Commits, inTurn } from './lock.js';
 import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
@@ -21,12 +22,28 @@ const CLAIMS_A_BATCH = 2_000;
 export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserver = {}): Promise<GraphStore> {
   const sessions = new Sessions(config, observer);
   try {
-    await sessions.ping();
+    await reach(sessions);
     await prepareGraph(sessions);
     return new Neo4jStore(sessions);
   } catch (error) {
     await sessions.close();
     throw error;
+  }
+}
+
+/** How long a server that has just started may keep silent: its first statement takes it seconds where the machine is busy. */
+const OPEN_MS = 15_000;
+
+/** Resolves when the server answers. A server that refuses is not waited for, one that accepts and keeps silent is. */
+async function reach(sessions: Sessions): Promise<void> {
+  const deadline = performance.now() + OPEN_MS;
+  for (;;) {
+    try {
+      await sessions.ping();
+      return;
+    } catch (error) {
+      if (!isSilence(error) || performance.now() > deadline) throw error;
+    }
   }
 }
 
