@@ -86,8 +86,11 @@ function turnPages(draws: Tape, operation: Operation, answer: unknown): boolean 
   return turned;
 }
 
-/** What random graphs and operations have in common on every store: the oracle's answers. */
-/** @param share of the graphs that this store is asked about, where it is much slower than others */
+/**
+ * What random graphs and operations have in common on every store: the oracle's answers.
+ *
+ * @param share of the graphs that this store is asked about, where it is much slower than others
+ */
 export function storeProperty({ name, open }: Adapter, share = 1): void {
   const runs = Math.ceil(RUNS * share);
   describe(`${name}, asked at random`, () => {
