@@ -82,7 +82,7 @@ async function measure(scale: Scale, stores: readonly string[], runs: number): P
         subject.bytes = JSON.stringify(result).length;
         subject.times.push(performance.now() - start);
       };
-      for (let run = 0; run < WARM_UP + runs; run += 1) for (const subject of subjects) await ask(subject);
+      for (let turn = 0; turn < WARM_UP + runs; turn += 1) for (const subject of subjects) await ask(subject);
       for (const subject of subjects) report(title, subject);
     }
   } finally {
