@@ -52,7 +52,6 @@ export class PageArgs {
   @IsOptional()
   @IsInt({ message: '`last` is a whole number' })
   @Min(0, { message: '`last` cannot be negative; 0 gives an empty page' })
-  @ValidateIf((args: PageArgs) => args.last !== null)
   readonly last: number | null;
 
   @ValidateIf((args: PageArgs) => args.last !== null)
