@@ -67,9 +67,11 @@ function fieldKey(subject: OrderSubject, field: string, currency: string | null,
   if (field === NODE_NAME) return text('nameKey', 'other', direction);
   if (field === 'commitment') return { by: { column: 'commitmentRank', of: 'item' }, direction, type: 'number', nullable: true };
   const { column, type } = sortColumn(field, property);
-  const nullable = field !== 'name' && field !== 'title';
-  return { by: { column, of: 'item' }, direction, type, nullable };
+  return { by: { column, of: 'item' }, direction, type, nullable: field !== ALWAYS_THERE[subject] };
 }
+
+/** The one field of each that no record lacks. */
+const ALWAYS_THERE: Readonly<Record<OrderSubject, string | null>> = { entity: 'name', relationship: null, source: 'title' };
 
 function propertyOf(subject: OrderSubject, field: string): NamedProperty | undefined {
   if (subject === 'source') return undefined;

@@ -20,6 +20,8 @@ const assert = [
     'company:x': 'X',
     'company:y': 'y',
     'company:z': 'Z',
+    'official:o': 'O',
+    'financier:f': 'F',
   }),
   say('project:a', 'value', { value: 5, currency: 'USD' }),
   say('project:b', 'value', { value: 1e21, currency: 'USD', qualifier: 'UP_TO' }),
@@ -42,6 +44,7 @@ const assert = [
   between(['company:x', 'CONTRACTED_FOR', 'project:c'], { property: 'amount', value: { value: 5, currency: 'USD' } }),
   between(['company:y', 'CONTRACTED_FOR', 'project:c'], { property: 'amount', value: { value: 7, currency: 'USD' } }),
   between(['company:z', 'CONTRACTED_FOR', 'project:c'], { property: 'amount', value: { value: 6, currency: 'EUR' } }),
+  ...[{ title: 'a' }, {}, { title: 'b' }].map((key) => between(['official:o', 'HOLDS_OFFICE', 'financier:f', key], {})),
 ];
 const sources = [
   reference,
@@ -124,6 +127,23 @@ export function order(adapter: Adapter): void {
       // The default is by name, then by node, then by relationship.
       const twice = edges.filter(({ node }) => node.id === 'company:x').map(({ relationship }) => relationship.id);
       if (!whole) expect(twice).toEqual([...twice].sort());
+    });
+
+    it.each<[string, readonly (string | null)[]]>([
+      ['ASC', ['a', 'b', null]],
+      ['DESC', ['b', 'a', null]],
+    ])('of edges by a title that one lacks, %s, page by page', async (direction, titles) => {
+      const found: (string | null)[] = [];
+      for (let after = 'null'; found.length < 3; ) {
+        const { financier } = await query(
+          `{ financier(id: "financier:f") { officeHolders(first: 1, after: ${after}, orderBy: [{ field: TITLE, direction: ${direction} }]) { edges { cursor title } pageInfo { hasNextPage } } } }`,
+        );
+        const [edge] = financier.officeHolders.edges as { cursor: string; title: string | null }[];
+        found.push(edge?.title ?? null);
+        after = JSON.stringify(edge?.cursor);
+        expect(financier.officeHolders.pageInfo.hasNextPage).toBe(found.length < 3);
+      }
+      expect(found).toEqual(titles);
     });
 
     it('of edges by an amount takes one currency', async () => {
