@@ -45,6 +45,12 @@ export const VARIABLES = {
     doc: 'Whether clients may ask for the schema. The playground works without.',
     parse: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
   } satisfies Variable<boolean>,
+  EXECUTION: {
+    fallback: 'direct',
+    allowed: 'direct or graphql-js',
+    doc: 'Who executes queries: `direct` writes answers straight from what the store reads, `graphql-js` resolves them field by field. The answers are the same.',
+    parse: (given) => (given === 'direct' || given === 'graphql-js' ? given : undefined),
+  } satisfies Variable<'direct' | 'graphql-js'>,
   NEO4J_URI: text(
     '',
     NEO4J_URI,
@@ -87,6 +93,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     port: read('PORT', v.PORT),
     dataFolder: read('KEIRETSU_DATA', v.KEIRETSU_DATA),
     introspection: read<boolean>('INTROSPECTION', v.INTROSPECTION),
+    execution: read<'direct' | 'graphql-js'>('EXECUTION', v.EXECUTION),
     /** Null when the store is embedded; the other NEO4J variables do not matter then. */
     neo4j: env.NEO4J_URI
       ? Object.freeze({

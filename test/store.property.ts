@@ -8,7 +8,7 @@ import { MemoryGraph } from './support/memory-graph.js';
 import { type Argument, cursorsUnder, type Operation, pageable, print } from './support/operation.js';
 import { askOracle } from './support/oracle/oracle.js';
 import { buildGraph, type RandomGraph, randomGraphTape } from './support/random-graph.js';
-import type { Known } from './support/random-input.js';
+import { knownOf } from './support/random-input.js';
 import { buildList, buildOperation } from './support/random-operation.js';
 import { Tape, tape } from './support/tape.js';
 
@@ -23,19 +23,6 @@ const REPLAY = {
 };
 const OPERATIONS_PER_GRAPH = 5;
 const LISTS_PER_GRAPH = 12;
-
-function known({ entityIds, relationshipIds, sources, claims }: RandomGraph): Known {
-  const identifiers = claims
-    .filter((claim) => claim.property === 'identifiers')
-    .map((claim) => JSON.parse(claim.value as string) as { scheme: string; value: string });
-  return {
-    entityIds,
-    relationshipIds,
-    claimIds: claims.map((claim) => claim.id),
-    sourceIds: sources.map((source) => source.id),
-    identifiers,
-  };
-}
 
 /** The claims of a graph, for people; whole ones are in its `changes`. */
 function shown({ changes }: RandomGraph): string {
@@ -108,7 +95,7 @@ export function storeProperty({ name, open }: Adapter, share = 1): void {
               for (const change of graph.changes) expect(await store.apply(change)).toEqual((await memory.apply(change))[0]);
               const draws = new Tape(operationDraws);
               for (let index = 0; index < OPERATIONS_PER_GRAPH + LISTS_PER_GRAPH; index += 1) {
-                const operation = index < LISTS_PER_GRAPH ? buildList(draws, known(graph)) : buildOperation(draws, known(graph));
+                const operation = index < LISTS_PER_GRAPH ? buildList(draws, knownOf(graph)) : buildOperation(draws, knownOf(graph));
                 let answer = await compare(memory, store, operation);
                 tally.operations += 1;
                 tally.bytes += JSON.stringify(answer).length;

@@ -8,6 +8,7 @@ import { EntitiesResolver } from './entities.resolver.js';
 import { KindsResolver } from './kinds.js';
 import { OntologyResolver } from './ontology.resolver.js';
 import { plannedOf } from './plan-selection.js';
+import { VALUE_TYPES } from './value-types.js';
 
 type Resolver = GraphQLFieldResolver<unknown, GraphContext>;
 
@@ -28,7 +29,10 @@ export function buildSchema(): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInterfaceType) type.resolveType = typeOfPlanned;
     if (!(type instanceof GraphQLObjectType)) continue;
+    const isValue = VALUE_TYPES.has(type.name);
     for (const field of Object.values(type.getFields())) {
+      // The parts of a value are its properties, which graphql-js reads without being told.
+      if (isValue) delete field.resolve;
       if (plannedOf(field) !== undefined) field.resolve = type === schema.getQueryType() ? answerPlanned : readPlanned;
     }
   }

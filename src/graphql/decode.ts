@@ -1,6 +1,7 @@
-/** Plan rows -> the objects that graphql-js completes. Objects are keyed by response key, so that no alias can collide. */
+/** Rows -> the objects that graphql-js completes. Objects are keyed by response key, so that no alias can collide. */
 import type { Page, Row } from '../graph/plan.js';
 import { encodeCursor } from './cursor.js';
+import type { ConnectionReading, FieldReading, RecordReading } from './reading.js';
 
 /** What a resolver answers for one record: its values by response key, and its type. */
 export interface AnswerObject {
@@ -11,104 +12,81 @@ export interface AnswerObject {
 /** The GraphQL type of an object, where an interface has to know it. Not a name: an alias could take any name. */
 export const TYPE = Symbol('GraphQL type');
 
-export type RecordDecoder = (row: Row) => AnswerObject;
-export type ConnectionDecoder = (page: Page) => AnswerObject;
-export type EdgeReader = (row: Row, cursor: string | null) => AnswerObject;
-
-export type FieldReader =
-  | { readonly read: 'value'; readonly key: string; readonly place: number }
-  | {
-      readonly read: 'reference';
-      readonly key: string;
-      readonly targets: readonly { readonly place: number; readonly decoder: RecordDecoder }[];
-    }
-  | { readonly read: 'self'; readonly key: string; readonly decoder: RecordDecoder }
-  | { readonly read: 'connection'; readonly key: string; readonly place: number; readonly decoder: ConnectionDecoder }
-  | { readonly read: 'cursor'; readonly key: string };
-
-export type PageReader =
-  | { readonly read: 'edges'; readonly key: string; readonly decoder: EdgeReader }
-  /** `place` null: the item itself is the node. */
-  | { readonly read: 'nodes'; readonly key: string; readonly place: number | null; readonly decoder: RecordDecoder }
-  /** The items of an empty page. */
-  | { readonly read: 'nothing'; readonly key: string }
-  | { readonly read: 'pageInfo'; readonly key: string }
-  | { readonly read: 'totalCount'; readonly key: string };
-
 /** An object without a prototype: a response key may be `__proto__`. */
 const emptyAnswer = (): AnswerObject => Object.create(null) as AnswerObject;
 
-/** @param typeName the GraphQL type for a row's type */
-export function readRecord(readers: ReadonlyMap<string, readonly FieldReader[]>, typeName: (type: string) => string): RecordDecoder {
-  return (row) => {
-    const answer = emptyAnswer();
-    answer[TYPE] = typeName(row.type);
-    fill(answer, readers.get(row.type) ?? [], row, null);
-    return answer;
-  };
+export function decodeRecord({ objects }: RecordReading, row: Row): AnswerObject {
+  const object = objects.get(row.type);
+  const answer = decodeFields(object?.fields ?? [], row, null);
+  answer[TYPE] = object?.type ?? row.type;
+  return answer;
 }
 
-export function readEdge(readers: readonly FieldReader[]): EdgeReader {
-  return (row, cursor) => {
-    const answer = emptyAnswer();
-    fill(answer, readers, row, cursor);
-    return answer;
-  };
+function decodeFields(fields: readonly FieldReading[], row: Row, cursor: string | null): AnswerObject {
+  const answer = emptyAnswer();
+  // What graphql-js knows by itself, or a resolver answers, has no place here.
+  for (const field of fields)
+    if (field.read !== 'typename' && field.read !== 'resolver') answer[field.key] = decodeField(field, row, cursor);
+  return answer;
 }
 
-function fill(answer: AnswerObject, readers: readonly FieldReader[], row: Row, cursor: string | null): void {
-  for (const reader of readers) answer[reader.key] = readField(reader, row, cursor);
-}
-
-function readField(reader: FieldReader, row: Row, cursor: string | null): unknown {
-  switch (reader.read) {
+function decodeField(field: Exclude<FieldReading, { read: 'typename' | 'resolver' }>, row: Row, cursor: string | null): unknown {
+  switch (field.read) {
     case 'value':
-      return row.values[reader.place];
+      return row.values[field.place];
     case 'reference':
-      for (const { place, decoder } of reader.targets) {
+      for (const { place, record } of field.targets) {
         const target = row.branches[place];
-        if (target !== null && target !== undefined) return decoder(target as Row);
+        if (target !== null && target !== undefined) return decodeRecord(record, target as Row);
       }
       return null;
     case 'self':
-      return reader.decoder(row);
+      return decodeRecord(field.record, row);
     case 'connection':
-      return reader.decoder(row.branches[reader.place] as Page);
+      return decodeConnection(field.connection, field.signature, row.branches[field.place] as Page);
     case 'cursor':
       return cursor;
   }
 }
 
-export function readConnection(readers: readonly PageReader[], signature: string): ConnectionDecoder {
-  return (page) => {
-    const answer = emptyAnswer();
-    const cursor = (index: number): string | null => {
-      const keys = page.keys.at(index);
-      return keys === undefined ? null : encodeCursor(signature, keys);
-    };
-    for (const reader of readers) {
-      switch (reader.read) {
-        case 'edges':
-          answer[reader.key] = page.rows.map((row, index) => reader.decoder(row, cursor(index)));
-          break;
-        case 'nodes':
-          answer[reader.key] = page.rows.map((row) => reader.decoder(reader.place === null ? row : (row.branches[reader.place] as Row)));
-          break;
-        case 'nothing':
-          answer[reader.key] = [];
-          break;
-        case 'pageInfo':
-          answer[reader.key] = {
-            hasNextPage: page.hasNext,
-            hasPreviousPage: page.hasPrevious,
-            startCursor: cursor(0),
-            endCursor: cursor(-1),
-          };
-          break;
-        case 'totalCount':
-          answer[reader.key] = page.totalCount;
-      }
+/** @param signature goes into the cursors */
+export function decodeConnection({ fields }: ConnectionReading, signature: string, page: Page): AnswerObject {
+  const answer = emptyAnswer();
+  const cursor = cursorsOf(page, signature);
+  for (const field of fields) {
+    switch (field.read) {
+      case 'edges':
+        answer[field.key] = page.rows.map((row, index) => decodeFields(field.edge, row, cursor(index)));
+        break;
+      case 'nodes':
+        answer[field.key] = page.rows.map((row) => decodeRecord(field.record, nodeOf(row, field.place)));
+        break;
+      case 'nothing':
+        answer[field.key] = [];
+        break;
+      case 'pageInfo':
+        answer[field.key] = pageInfoOf(page, cursor);
+        break;
+      case 'totalCount':
+        answer[field.key] = page.totalCount;
     }
-    return answer;
+  }
+  return answer;
+}
+
+export function nodeOf(row: Row, place: number | null): Row {
+  return place === null ? row : (row.branches[place] as Row);
+}
+
+/** The cursor of the item at an index, counted from the end when negative; null where there is none. */
+export function cursorsOf({ keys }: Page, signature: string): (index: number) => string | null {
+  return (index) => {
+    const place = keys.at(index);
+    return place === undefined ? null : encodeCursor(signature, place);
   };
+}
+
+/** A `PageInfo`. */
+export function pageInfoOf({ hasNext, hasPrevious }: Page, cursor: (index: number) => string | null): Readonly<Record<string, unknown>> {
+  return { hasNextPage: hasNext, hasPreviousPage: hasPrevious, startCursor: cursor(0), endCursor: cursor(-1) };
 }

@@ -10,6 +10,11 @@ const MAX_PARTS = 10_000;
 export class PlanBudget {
   #parts = 0;
 
+  /** Parts that were made so far. */
+  get spent(): number {
+    return this.#parts;
+  }
+
   /** Notes parts of a plan (fields, references, connections); throws TOO_COSTLY when there are too many. */
   spend(parts: number): void {
     this.#parts += parts;

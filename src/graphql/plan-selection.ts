@@ -1,13 +1,16 @@
-/** Selection -> plan. What a root field selects becomes one plan, and a decoder that makes its answer from the rows. */
+/** Selection -> plan. What a root field selects becomes one plan, and a reading that says how its rows answer. */
 import {
   type FieldNode,
   GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   getArgumentValues,
   getNamedType,
   isAbstractType,
+  isNonNullType,
+  isObjectType,
 } from 'graphql';
 import type { RecordSort } from '../graph/records.js';
 import { referenceSort } from '../graph/references.js';
@@ -15,27 +18,24 @@ import { KeiretsuError } from '../kernel/errors.js';
 import { ontology } from '../ontology/ontology.js';
 import { collectFields, type OperationContext } from './collect-fields.js';
 import { cursorSignature } from './cursor.js';
-import {
-  type ConnectionDecoder,
-  type EdgeReader,
-  type FieldReader,
-  type PageReader,
-  type RecordDecoder,
-  readConnection,
-  readEdge,
-  readRecord,
-} from './decode.js';
-import { NESTED_PAGE, ROOT_PAGE } from './page-args.js';
+import { NESTED_PAGE } from './page-args.js';
 import type { PlanBudget } from './plan-budget.js';
 import { planPage, wants } from './plan-page.js';
 import { planSet } from './plan-set.js';
 import type { NodePlace, PlannedField, PlannedSet } from './planned-field.js';
-import { type ConnectionPlan, nodesKey, ShapeBuilder } from './shape-builder.js';
+import type { FieldReading, ObjectReading, PageReading, PartReading, PartsReading, RecordReading } from './reading.js';
+import { type ConnectionItem, type ConnectionPlan, nodesKey, ShapeBuilder } from './shape-builder.js';
+
+/** The time arguments of a root field, as given. */
+export interface GivenTime {
+  readonly validOn: string | null;
+  readonly knownOn: string | null;
+}
 
 /** What planning needs to know of a root field. */
 export interface PlanContext extends OperationContext {
   /** As given, for cursors. */
-  readonly time: { readonly validOn: string | null; readonly knownOn: string | null };
+  readonly time: GivenTime;
   readonly maxPage: number;
   readonly budget: PlanBudget;
 }
@@ -61,41 +61,45 @@ export function plannedOf(field: AnyField | undefined): PlannedField | undefined
   return field?.extensions.planned as PlannedField | undefined;
 }
 
-/** Plans what is selected on a record of one sort: a decoder for every concrete type that the record can have. */
+/** Plans what is selected on a record of one sort, for every concrete type that the record can have. */
 export function planRecord(
   context: PlanContext,
   builder: ShapeBuilder,
   type: GraphQLNamedType,
   nodes: readonly FieldNode[],
-): RecordDecoder {
+): RecordReading {
   const memo = `${type.name} ${nodesKey(nodes)}`;
-  const done = builder.planned.get(memo) as RecordDecoder | undefined;
+  const done = builder.planned.get(memo);
   if (done !== undefined) return done;
   const possible = isAbstractType(type) ? context.schema.getPossibleTypes(type) : [type as GraphQLObjectType];
-  const readers = new Map<string, readonly FieldReader[]>();
+  const objects = new Map<string, ObjectReading>();
   for (const object of possible) {
     const record = recordType(object.name);
-    if (record.sort === builder.sort) readers.set(record.type, planFields(context, builder, object, record.type, nodes));
+    if (record.sort !== builder.sort) continue;
+    const fields = readFields(context, object, nodes, (key, field, planned, group) =>
+      planField(context, builder, record.type, key, field, planned, group),
+    );
+    objects.set(record.type, { type: object.name, fields });
   }
-  const decoder = readRecord(readers, (name) => ontology.relationshipTypes.get(name)?.objectName ?? name);
-  builder.planned.set(memo, decoder);
-  return decoder;
+  const reading = { objects };
+  builder.planned.set(memo, reading);
+  return reading;
 }
 
-function planFields(
+/** How the fields that are selected on an object are read, those that no plan reads among them. */
+function readFields<Reading>(
   context: PlanContext,
-  builder: ShapeBuilder,
   object: GraphQLObjectType,
-  type: string,
   nodes: readonly FieldNode[],
-): FieldReader[] {
-  const readers: FieldReader[] = [];
-  for (const [key, group] of collectFields(context, object, nodes)) {
-    const field = object.getFields()[(group[0] as FieldNode).name.value];
+  plan: (key: string, field: AnyField, planned: PlannedField, group: readonly FieldNode[]) => Reading,
+): (Reading | Extract<FieldReading, { read: 'typename' | 'resolver' }>)[] {
+  return [...collectFields(context, object, nodes)].map(([key, group]) => {
+    const { value: name } = (group[0] as FieldNode).name;
+    if (name === '__typename') return { read: 'typename', key, type: object.name } as const;
+    const field = object.getFields()[name];
     const planned = plannedOf(field);
-    if (field !== undefined && planned !== undefined) readers.push(planField(context, builder, type, key, field, planned, group));
-  }
-  return readers;
+    return field === undefined || planned === undefined ? ({ read: 'resolver', key } as const) : plan(key, field, planned, group);
+  });
 }
 
 /** Plans one field of a record, or of an edge that shows the record. */
@@ -107,37 +111,55 @@ function planField(
   field: AnyField,
   planned: PlannedField,
   nodes: readonly FieldNode[],
-): FieldReader {
+): FieldReading {
   const named = getNamedType(field.type);
   switch (planned.read) {
     case 'field':
       context.budget.spend(1);
-      return { read: 'value', key, place: builder.field(planned.field) };
+      return { read: 'value', key, place: builder.field(planned.field), type: field.type, parts: partsOf(context, field.type, nodes) };
     case 'reference':
       context.budget.spend(REFERENCE_PARTS);
       return {
         read: 'reference',
         key,
+        nullable: !isNonNullType(field.type),
         targets: planned.to.map((to) => {
           const { place, target } = builder.reference(type, to, referenceSort(to));
-          return { place, decoder: planRecord(context, target, named, nodes) };
+          return { place, record: planRecord(context, target, named, nodes) };
         }),
       };
     case 'self':
-      return { read: 'self', key, decoder: planRecord(context, builder, named, nodes) };
+      return { read: 'self', key, record: planRecord(context, builder, named, nodes) };
     case 'connection': {
       const set = planned.set;
       const [node] = nodes as readonly [FieldNode, ...FieldNode[]];
-      const branch = builder.connection(type, `${named.name} ${nodesKey(nodes)}`, () =>
+      const { place, made } = builder.connection(type, `${named.name} ${nodesKey(nodes)}`, () =>
         locating(node, () =>
-          planConnection(context, named as GraphQLObjectType, set, getArgumentValues(field, node, context.variables), nodes, NESTED_PAGE),
+          planConnection(context, named as GraphQLObjectType, set, getArgumentValues(field, node, context.variables), nodes),
         ),
       );
-      return { read: 'connection', key, ...branch };
+      return { read: 'connection', key, place, connection: made.item.reading, signature: made.signature };
     }
+    case 'cursor':
+      return { read: 'cursor', key };
     default:
       throw new Error(`the field ${key} cannot be read from a record`);
   }
+}
+
+/** What is selected of a value; null where it has no parts. */
+function partsOf(context: PlanContext, type: GraphQLOutputType, nodes: readonly FieldNode[]): PartsReading | null {
+  const object = getNamedType(type);
+  if (!isObjectType(object)) return null;
+  const parts = [...collectFields(context, object, nodes)].map(([key, group]): PartReading => {
+    const { value: name } = (group[0] as FieldNode).name;
+    if (name === '__typename') return { read: 'typename', key, type: object.name };
+    const field = object.getFields()[name];
+    // Without a resolver, graphql-js reads the property of that name.
+    if (field === undefined || field.resolve !== undefined) return { read: 'resolver', key };
+    return { read: 'part', key, property: name, type: field.type, parts: partsOf(context, field.type, group) };
+  });
+  return { parts };
 }
 
 /** Planning fails for a whole root field; the error still says which field below it is meant. */
@@ -151,50 +173,76 @@ function locating<T>(node: FieldNode, plan: () => T): T {
   }
 }
 
-/** Plans a connection: what it pages through, and how its answer is made. */
-export function planConnection(
+/** Plans a nested connection: what it pages through, and how its page is read. */
+function planConnection(
   context: PlanContext,
   type: GraphQLObjectType,
   set: PlannedSet,
   args: Args,
   nodes: readonly FieldNode[],
-  defaultPage: number = ROOT_PAGE,
-): { plan: ConnectionPlan; decoder: ConnectionDecoder } {
+): ConnectionPlan {
+  const { signature, ...page } = planArguments(context, type, set, args, nodes, NESTED_PAGE);
+  return { ...page, signature, item: planItems(context, type, set, nodes, page.page.limit === 0) };
+}
+
+/** The arguments of a connection: its set in its order, and the page of it. */
+export function planArguments(
+  { time, maxPage }: Pick<PlanContext, 'time' | 'maxPage'>,
+  type: GraphQLObjectType,
+  set: PlannedSet,
+  args: Args,
+  nodes: readonly FieldNode[],
+  defaultPage: number,
+): Omit<ConnectionPlan, 'item'> {
+  const { over, filter, order } = planSet(set, args);
+  const signature = cursorSignature(`${type.name} ${(nodes[0] as FieldNode).name.value}`, args, time);
+  return { over, filter, order, page: planPage(args, signature, order, defaultPage, maxPage), signature };
+}
+
+/** What is selected on a connection: what to read of a page and of its items. */
+export function planItems(
+  context: PlanContext,
+  type: GraphQLObjectType,
+  set: PlannedSet,
+  nodes: readonly FieldNode[],
+  empty: boolean,
+): ConnectionItem {
   context.budget.spend(CONNECTION_PARTS);
-  const { over, filter, order, sort } = planSet(set, args);
-  const signature = cursorSignature(`${type.name} ${(nodes[0] as FieldNode).name.value}`, args, context.time);
-  const page = planPage(args, signature, order, defaultPage, context.maxPage);
-  const item = new ShapeBuilder(sort);
-  const readers: PageReader[] = [];
+  const builder = new ShapeBuilder(itemSort(set));
   const wanted = new Set<string>();
-  for (const [key, group] of collectFields(context, type, nodes)) {
-    const field = type.getFields()[(group[0] as FieldNode).name.value];
-    const planned = plannedOf(field);
-    if (field === undefined || planned === undefined) continue;
-    const named = getNamedType(field.type) as GraphQLObjectType;
+  const fields = readFields(context, type, nodes, (key, field, planned, group): PageReading => {
     // An empty page shows nothing of any item, so that nothing of it needs a plan.
-    if (page.limit === 0 && (planned.read === 'edges' || planned.read === 'nodes')) {
-      readers.push({ read: 'nothing', key });
-      continue;
-    }
+    if (empty && (planned.read === 'edges' || planned.read === 'nodes')) return { read: 'nothing', key };
     wanted.add(planned.read);
+    const named = getNamedType(field.type) as GraphQLObjectType;
     switch (planned.read) {
       case 'edges':
-        readers.push({ read: 'edges', key, decoder: planEdge(context, item, set, named, group, wanted) });
-        break;
+        return { read: 'edges', key, edge: planEdge(context, builder, set, named, group, wanted) };
       case 'nodes':
-        readers.push({ read: 'nodes', key, ...planNode(context, item, itemType(set), planned.node, named, group) });
-        break;
+        return { read: 'nodes', key, ...planNode(context, builder, itemType(set), planned.node, named, group) };
       case 'pageInfo':
         for (const [, [node]] of collectFields(context, named, group)) wanted.add((node as FieldNode).name.value);
-        readers.push({ read: 'pageInfo', key });
-        break;
+        return { read: 'pageInfo', key, parts: partsOf(context, named, group) as PartsReading };
       default:
-        readers.push({ read: 'totalCount', key });
+        return { read: 'totalCount', key };
     }
+  });
+  return { builder, wants: wants(wanted), reading: { fields } };
+}
+
+/** The sort of the records that a set holds. */
+function itemSort(set: PlannedSet): RecordSort {
+  switch (set.of) {
+    case 'entities':
+      return 'entity';
+    case 'sources':
+      return 'source';
+    case 'claims':
+      return 'claim';
+    case 'end':
+    case 'relationships':
+      return 'relationship';
   }
-  const plan = { over, filter, order, page, wants: wants(wanted), item };
-  return { plan, decoder: readConnection(readers, signature) };
 }
 
 /** The types that rows of a set can have, as branches name them; `*` where they vary. */
@@ -209,20 +257,11 @@ function planEdge(
   edge: GraphQLObjectType,
   nodes: readonly FieldNode[],
   wanted: Set<string>,
-): EdgeReader {
-  const readers: FieldReader[] = [];
-  for (const [key, group] of collectFields(context, edge, nodes)) {
-    const field = edge.getFields()[(group[0] as FieldNode).name.value];
-    const planned = plannedOf(field);
-    if (field === undefined || planned === undefined) continue;
-    if (planned.read === 'cursor') {
-      wanted.add('cursor');
-      readers.push({ read: 'cursor', key });
-    } else {
-      readers.push(planField(context, item, itemType(set), key, field, planned, group));
-    }
-  }
-  return readEdge(readers);
+): readonly FieldReading[] {
+  return readFields(context, edge, nodes, (key, field, planned, group) => {
+    if (planned.read === 'cursor') wanted.add('cursor');
+    return planField(context, item, itemType(set), key, field, planned, group);
+  });
 }
 
 function planNode(
@@ -232,8 +271,8 @@ function planNode(
   node: NodePlace,
   named: GraphQLNamedType,
   nodes: readonly FieldNode[],
-): { place: number | null; decoder: RecordDecoder } {
-  if (node === 'self') return { place: null, decoder: planRecord(context, item, named, nodes) };
+): { place: number | null; record: RecordReading } {
+  if (node === 'self') return { place: null, record: planRecord(context, item, named, nodes) };
   const { place, target } = item.reference(type, node, 'entity');
-  return { place, decoder: planRecord(context, target, named, nodes) };
+  return { place, record: planRecord(context, target, named, nodes) };
 }

@@ -1,29 +1,27 @@
 import type { Filter, OrderKey, Over } from '../graph/plan.js';
-import type { RecordSort } from '../graph/records.js';
 import { planFilter } from './plan-filter.js';
 import { defaultOrders, planOrder } from './plan-order.js';
 import type { PlannedSet } from './planned-field.js';
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** What a connection pages through, filtered and ordered as its arguments say, and the sort of its items. */
-export function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filter | null; order: readonly OrderKey[]; sort: RecordSort } {
+/** What a connection pages through, filtered and ordered as its arguments say. */
+export function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filter | null; order: readonly OrderKey[] } {
   const given = (subject: 'entity' | 'relationship' | 'source'): Filter | null =>
     args.filter == null ? null : planFilter(subject, args.filter as Args);
   switch (set.of) {
     case 'entities': {
       const filter = given('entity');
       const both: Filter | null = set.where !== null && filter !== null ? { op: 'and', of: [set.where, filter] } : (set.where ?? filter);
-      return { over: { set: 'entities', kinds: set.kinds }, filter: both, order: planOrder('entity', args.orderBy), sort: 'entity' };
+      return { over: { set: 'entities', kinds: set.kinds }, filter: both, order: planOrder('entity', args.orderBy) };
     }
     case 'sources':
-      return { over: { set: 'sources' }, filter: given('source'), order: planOrder('source', args.orderBy), sort: 'source' };
+      return { over: { set: 'sources' }, filter: given('source'), order: planOrder('source', args.orderBy) };
     case 'end':
       return {
         over: { set: 'relationships', relationships: [set.relationship], direction: set.direction },
         filter: given('relationship'),
         order: planOrder('relationship', args.orderBy),
-        sort: 'relationship',
       };
     case 'relationships':
       return {
@@ -34,12 +32,11 @@ export function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filt
         },
         filter: null,
         order: defaultOrders.relationship,
-        sort: 'relationship',
       };
     case 'claims': {
       const filter: Filter | null =
         args.property == null ? null : { op: 'compare', column: 'property', test: 'eq', value: args.property as string };
-      return { over: { set: 'claims' }, filter, order: defaultOrders.claim, sort: 'claim' };
+      return { over: { set: 'claims' }, filter, order: defaultOrders.claim };
     }
   }
 }

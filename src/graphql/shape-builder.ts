@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql';
-import type { Branch, Connection, Reference, ReferenceName, Shape } from '../graph/plan.js';
+import type { Branch, Connection, Reference, ReferenceName, Shape, Wants } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
+import type { ConnectionReading, RecordReading } from './reading.js';
 
 /**
  * A shape under construction. Everything that reads the same record shares one builder: `nodes` and `edges { node }`,
@@ -11,7 +12,7 @@ export class ShapeBuilder {
   readonly #branches: BranchBuilder[] = [];
   readonly #places = new Map<string, number>();
   /** What was planned on this record, so that a selection is planned once however many types share it. */
-  readonly planned = new Map<string, unknown>();
+  readonly planned = new Map<string, RecordReading>();
 
   constructor(readonly sort: RecordSort) {}
 
@@ -32,15 +33,11 @@ export class ShapeBuilder {
   }
 
   /** The branch of a connection; `make` is called for the first parent type that has it. */
-  connection<Decoder>(
-    type: string,
-    key: string,
-    make: () => { plan: ConnectionPlan; decoder: Decoder },
-  ): { place: number; decoder: Decoder } {
+  connection(type: string, key: string, make: () => ConnectionPlan): { place: number; made: ConnectionPlan } {
     const place = this.#place(`connection ${key}`, () => new ConnectionBuilder(make()));
     const branch = this.#branches[place] as ConnectionBuilder;
     branch.types.add(type);
-    return { place, decoder: branch.made.decoder as Decoder };
+    return { place, made: branch.made };
   }
 
   #place(key: string, make: () => BranchBuilder): number {
@@ -58,12 +55,18 @@ export class ShapeBuilder {
   }
 }
 
-/** A connection whose item's shape is still being built. */
-export type ConnectionPlan = Omit<Connection, 'kind' | 'types' | 'shape'> & { readonly item: ShapeBuilder };
-
-export function buildConnection({ item, ...plan }: ConnectionPlan, types: readonly string[] | null): Connection {
-  return { kind: 'connection', types, ...plan, shape: item.build() };
+/** What is read of the items of a connection, and how. */
+export interface ConnectionItem {
+  readonly builder: ShapeBuilder;
+  readonly wants: Wants;
+  readonly reading: ConnectionReading;
 }
+
+/** A connection whose item's shape is still being built. `signature` goes into its cursors. */
+export type ConnectionPlan = Pick<Connection, 'over' | 'filter' | 'order' | 'page'> & {
+  readonly signature: string;
+  readonly item: ConnectionItem;
+};
 
 interface BranchBuilder {
   build(): Branch;
@@ -83,10 +86,20 @@ class ReferenceBuilder implements BranchBuilder {
 
 class ConnectionBuilder implements BranchBuilder {
   readonly types = new Set<string>();
-  constructor(readonly made: { readonly plan: ConnectionPlan; readonly decoder: unknown }) {}
+  constructor(readonly made: ConnectionPlan) {}
 
   build(): Connection {
-    return buildConnection(this.made.plan, [...this.types]);
+    const { over, filter, order, page, item } = this.made;
+    return {
+      kind: 'connection',
+      types: [...this.types],
+      over,
+      filter,
+      order,
+      page,
+      wants: item.wants,
+      shape: item.builder.build(),
+    };
   }
 }
 

@@ -87,3 +87,8 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'Cursor of the last item.' })
   endCursor!: string | null;
 }
+
+/** The names of these types. */
+export const VALUE_TYPES: ReadonlySet<string> = new Set(
+  [Amount, Quantity, PercentRange, ProfitShare, ProfitTranche, Alias, Identifier, Locator, PageInfo].map((type) => type.name),
+);

@@ -8,14 +8,26 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import { createFormatError } from '../graphql/format-error.js';
+import { stringifyResult } from '../graphql/json-text.js';
 import { assertCost, type Limits, limitRules } from '../graphql/limits.js';
+import { directGateway } from './direct-gateway.js';
 import type { Log } from './log.js';
 import { statusPlugin } from './status-plugin.js';
 
+/** Who executes operations: our own executor, or graphql-js alone. They answer the same. */
+export type Execution = 'direct' | 'graphql-js';
+
+export interface ApolloOptions {
+  readonly limits: Limits;
+  readonly introspection: boolean;
+  readonly execution: Execution;
+}
+
 /** Apollo Server with our limits, our errors, and nothing that reports or loads anything elsewhere. */
-export function createApollo(schema: GraphQLSchema, limits: Limits, introspection: boolean, log: Log): ApolloServer {
+export function createApollo(schema: GraphQLSchema, { limits, introspection, execution }: ApolloOptions, log: Log): ApolloServer {
   return new ApolloServer({
-    schema,
+    ...(execution === 'direct' ? { gateway: directGateway(schema) } : { schema }),
+    stringifyResult: (result) => `${stringifyResult(result)}\n`,
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -2,7 +2,7 @@ import type { BaseContext } from '@apollo/server';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../graphql/limits.js';
-import { createApollo } from './apollo.js';
+import { createApollo, type Execution } from './apollo.js';
 import { answerClientError } from './client-error.js';
 import { addDrain } from './drain.js';
 import { addErrorReplies, answerFrameworkError } from './error-replies.js';
@@ -20,6 +20,7 @@ export interface ServerConfig {
   /** 0 for any free one. */
   readonly port: number;
   readonly introspection: boolean;
+  readonly execution: Execution;
   readonly limits: Limits;
   readonly maxConnections: number;
   readonly requestTimeoutMs: number;
@@ -55,7 +56,7 @@ export async function startServer({
   webFolder = WEB_FOLDER,
 }: ServerOptions): Promise<RunningServer> {
   const { limits } = config;
-  const apollo = createApollo(schema, limits, config.introspection, log);
+  const apollo = createApollo(schema, config, log);
   await apollo.start();
   const app = createApp(config);
   const drain = addDrain(app, config.shutdownTimeoutMs);

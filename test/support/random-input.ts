@@ -1,5 +1,6 @@
 import { GraphQLEnumType, GraphQLInputObjectType, type GraphQLInputType, GraphQLList, getNamedType, getNullableType } from 'graphql';
 import { ontology, screamingSnake } from '../../src/ontology/ontology.js';
+import type { RandomGraph } from './random-graph.js';
 import { CURRENCIES, DATES, dateDraft, NASTY_TEXTS, numberDraft } from './random-value.js';
 import type { Tape } from './tape.js';
 
@@ -10,6 +11,19 @@ export interface Known {
   readonly claimIds: readonly string[];
   readonly sourceIds: readonly string[];
   readonly identifiers: readonly { readonly scheme: string; readonly value: string }[];
+}
+
+export function knownOf({ entityIds, relationshipIds, sources, claims }: RandomGraph): Known {
+  const identifiers = claims
+    .filter((claim) => claim.property === 'identifiers')
+    .map((claim) => JSON.parse(claim.value as string) as { scheme: string; value: string });
+  return {
+    entityIds,
+    relationshipIds,
+    claimIds: claims.map((claim) => claim.id),
+    sourceIds: sources.map((source) => source.id),
+    identifiers,
+  };
 }
 
 const NUMBERS = [0, 1, 2, 10, 0.1 + 0.2, 0.3, 50, 25e9, 100e9, 1e12, -1, 1e21] as const;

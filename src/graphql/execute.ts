@@ -1,0 +1,147 @@
+/** Operation -> answer. What is planned is read and written here; graphql-js answers the rest as it always does. */
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  isNonNullType,
+  locatedError,
+} from 'graphql';
+import { CompiledOperation, type RootEntry, type RootSelection, type Variables } from './compiled-operation.js';
+import type { GraphContext } from './context.js';
+import { JsonText } from './json-text.js';
+import { LruMap } from './lru-map.js';
+import { PlanBudget } from './plan-budget.js';
+import { readRecords } from './read-records.js';
+import { connectionWriter, NotWritable, recordWriter } from './write-json.js';
+
+/** A valid document and what to execute of it. */
+export interface ExecutionRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  /** As the client gave them. */
+  readonly variables?: Variables | undefined;
+  readonly context: GraphContext;
+}
+
+/** Documents whose plans are kept. A front-end has dozens; documents with values written into them come once and go. */
+const KEPT = 500;
+
+export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>;
+
+export interface ExecutorObserver {
+  /** Told why a whole operation was left to graphql-js although it is planned. */
+  readonly onHandedOver?: (reason: NotWritable) => void;
+}
+
+/** graphql-js alone: the reference that the direct executor agrees with, byte for byte. */
+export function createReferenceExecutor(schema: GraphQLSchema): Executor {
+  return async ({ document, operationName, variables, context }) =>
+    execute({ schema, document, operationName, variableValues: variables, contextValue: context });
+}
+
+/**
+ * Plans an operation once, reads with the store's statements alone and writes the answer's JSON straight from the rows.
+ * `data` of its results is a JsonText. Root fields that no plan reads, operations that are no queries, and answers that
+ * would need errors below a root field are graphql-js's.
+ */
+export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: ExecutorObserver = {}): Executor {
+  const reference = createReferenceExecutor(schema);
+  const compiled = new LruMap<DocumentNode, Map<string, CompiledOperation>>(KEPT);
+
+  const compile = (document: DocumentNode, name: string | null | undefined): CompiledOperation | null => {
+    let operations = compiled.get(document);
+    if (operations === undefined) {
+      operations = new Map();
+      compiled.set(document, operations);
+    }
+    const known = operations.get(name ?? '');
+    if (known !== undefined) return known;
+    const made = CompiledOperation.of(schema, document, name);
+    // A name that the document does not have is not kept: there are endlessly many.
+    if (made !== null) operations.set(name ?? '', made);
+    return made;
+  };
+
+  return async (request) => {
+    const operation = compile(request.document, request.operationName);
+    if (operation === null) return reference(request);
+    const { coerced } = getVariableValues(schema, operation.operation.variableDefinitions ?? [], request.variables ?? {}, {
+      maxErrors: 50,
+    });
+    if (coerced === undefined) return reference(request);
+    try {
+      return await answer(operation.select(coerced, request.context.maxPage), coerced, request, reference);
+    } catch (error) {
+      if (!(error instanceof NotWritable)) throw error;
+      onHandedOver?.(error);
+      return reference(request);
+    }
+  };
+}
+
+/** Thrown when a root field that may not be null has failed: then there is no data at all, and no error but those before. */
+class NoData extends Error {
+  constructor(readonly errors: readonly GraphQLError[]) {
+    super('a root field that may not be null is null');
+  }
+}
+
+async function answer(
+  { entries, others }: RootSelection,
+  variables: Variables,
+  { variables: given, context }: ExecutionRequest,
+  reference: Executor,
+): Promise<ExecutionResult> {
+  const budget = new PlanBudget();
+  const errors: GraphQLError[] = [];
+  const texts = new Map<string, string>();
+  const planned = entries.map(async (entry) => {
+    if (entry.by === 'name') texts.set(entry.key, JSON.stringify(entry.type));
+    if (entry.by !== 'plan') return;
+    try {
+      texts.set(entry.key, await answerRoot(entry, variables, budget, context));
+    } catch (error) {
+      if (error instanceof NotWritable) throw error;
+      const located = locatedError(error, entry.root.nodes, [entry.key]);
+      if (isNonNullType(entry.root.field.type)) throw new NoData([located]);
+      errors.push(located);
+      texts.set(entry.key, 'null');
+    }
+  });
+  const answerOthers = async (document: DocumentNode): Promise<void> => {
+    const result = await reference({ document, variables: given, context });
+    if (result.data === null || result.data === undefined) throw new NoData(result.errors ?? []);
+    errors.push(...(result.errors ?? []));
+    for (const [key, value] of Object.entries(result.data)) texts.set(key, JSON.stringify(value));
+  };
+  try {
+    await Promise.all(others === null ? planned : [...planned, answerOthers(others)]);
+  } catch (error) {
+    if (!(error instanceof NoData)) throw error;
+    return { errors: [...errors, ...error.errors], data: null };
+  }
+  const members = entries.map(({ key }) => `${JSON.stringify(key)}:${texts.get(key)}`);
+  const data = new JsonText(`{${members.join(',')}}`) as unknown as Record<string, unknown>;
+  return errors.length === 0 ? { data } : { errors, data };
+}
+
+async function answerRoot(
+  { root }: Extract<RootEntry, { by: 'plan' }>,
+  variables: Variables,
+  budget: PlanBudget,
+  { reader }: GraphContext,
+): Promise<string> {
+  const plan = root.bind(variables, budget);
+  if (plan.read === 'connection') {
+    const write = connectionWriter(plan.reading);
+    return write(await reader.connection(plan.plan, plan.time), plan.signature);
+  }
+  const answers = await readRecords(reader, plan, (reading, row) => recordWriter(reading)(row));
+  const texts = answers.map((text) => text ?? 'null');
+  if (!plan.single) return `[${texts.join(',')}]`;
+  if (answers[0] === null && isNonNullType(root.field.type)) throw new NotWritable('the record that must be there is not');
+  return texts[0] as string;
+}

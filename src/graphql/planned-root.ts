@@ -1,0 +1,197 @@
+/** A root field and what it reads: the selection below it is planned once, its arguments are bound for every request. */
+import { type FieldNode, type GraphQLField, type GraphQLObjectType, getArgumentValues, getNamedType, Kind, type ValueNode } from 'graphql';
+import { periodOf } from '../graph/date.js';
+import type { Connection, ReadTime, RecordRead, Shape } from '../graph/plan.js';
+import type { RecordSort } from '../graph/records.js';
+import { KeiretsuError } from '../kernel/errors.js';
+import { parseId } from '../kernel/id.js';
+import { ontology } from '../ontology/ontology.js';
+import type { OperationContext } from './collect-fields.js';
+import { LruMap } from './lru-map.js';
+import { ROOT_PAGE } from './page-args.js';
+import type { PlanBudget } from './plan-budget.js';
+import { type GivenTime, type PlanContext, planArguments, planItems, plannedOf, planRecord } from './plan-selection.js';
+import type { PlannedField } from './planned-field.js';
+import type { ConnectionReading, RecordReading } from './reading.js';
+import { ShapeBuilder } from './shape-builder.js';
+
+/** What one request reads for a root field, and how its rows answer. */
+export type RootPlan = ConnectionRoot | RecordsRoot;
+
+interface ConnectionRoot {
+  readonly read: 'connection';
+  readonly time: ReadTime;
+  readonly plan: Connection;
+  readonly reading: ConnectionReading;
+  /** Goes into the cursors of the root connection. */
+  readonly signature: string;
+}
+
+interface RecordsRoot {
+  readonly read: 'records';
+  readonly time: ReadTime;
+  /** The answer has as many items, null where an id leads nowhere; with `single` it is the one item alone. */
+  readonly ids: readonly string[];
+  readonly single: boolean;
+  /** One for each sort of record. */
+  readonly reads: readonly RecordRead[];
+  /** As long as `reads`. */
+  readonly readings: readonly RecordReading[];
+}
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** A planned selection. `parts` is what it took of the budget. */
+interface Selected<Reading> {
+  readonly shape: Shape;
+  readonly reading: Reading;
+  readonly wants: Connection['wants'] | null;
+  readonly parts: number;
+}
+
+/** Selections kept of one root field: they differ by the time of the question. */
+const KEPT = 8;
+
+export class PlannedRoot {
+  readonly #planned: PlannedField;
+  readonly #node: FieldNode;
+  readonly #connections = new LruMap<string, Selected<ConnectionReading>>(KEPT);
+  readonly #records = new LruMap<string, Selected<RecordReading>>(KEPT);
+  /** Of arguments without variables there is one plan for good. */
+  readonly #constant: boolean;
+  #bound: { readonly plan: RootPlan; readonly parts: number } | undefined;
+
+  /**
+   * @param operation its variables need to hold those alone that are used below the field
+   * @param nodes the field as the operation selects it, perhaps in several places
+   */
+  constructor(
+    private readonly operation: OperationContext & Pick<PlanContext, 'maxPage'>,
+    readonly field: GraphQLField<unknown, unknown>,
+    readonly nodes: readonly FieldNode[],
+  ) {
+    this.#planned = plannedOf(field) as PlannedField;
+    this.#node = nodes[0] as FieldNode;
+    this.#constant = this.#node.arguments?.some(({ value }) => hasVariable(value)) !== true;
+  }
+
+  /** @param budget of the whole execution, which the plan's parts are taken from */
+  bind(variables: Readonly<Record<string, unknown>>, budget: PlanBudget): RootPlan {
+    if (this.#bound !== undefined) {
+      budget.spend(this.#bound.parts);
+      return this.#bound.plan;
+    }
+    const before = budget.spent;
+    const plan = this.#bind(getArgumentValues(this.field, this.#node, variables), budget);
+    if (this.#constant) this.#bound = { plan, parts: budget.spent - before };
+    return plan;
+  }
+
+  #bind(args: Args, budget: PlanBudget): RootPlan {
+    const given = { validOn: (args.validOn ?? null) as string | null, knownOn: (args.knownOn ?? null) as string | null };
+    const planned = this.#planned;
+    switch (planned.read) {
+      case 'connection':
+        return this.#connection(planned, args, given, budget);
+      case 'record':
+        return { ...this.#recordsOf([args.id as string], given, budget, planned), single: true };
+      case 'records':
+        return { ...this.#recordsOf(this.#idsOf(args), given, budget, { sorts: null, kind: null }), single: false };
+      default:
+        throw new Error(`the root field ${this.field.name} has no way to be read`);
+    }
+  }
+
+  #connection({ set }: Extract<PlannedField, { read: 'connection' }>, args: Args, given: GivenTime, budget: PlanBudget): ConnectionRoot {
+    const type = getNamedType(this.field.type) as GraphQLObjectType;
+    const context = this.#context(given, budget);
+    const { signature, ...page } = planArguments(context, type, set, args, this.nodes, ROOT_PAGE);
+    const empty = page.page.limit === 0;
+    const key = JSON.stringify([empty, given.validOn, given.knownOn]);
+    const { shape, reading, wants } = this.#selected(this.#connections, key, budget, () => {
+      const item = planItems(context, type, set, this.nodes, empty);
+      return { shape: item.builder.build(), reading: item.reading, wants: item.wants };
+    });
+    const plan: Connection = { kind: 'connection', types: null, ...page, wants: wants as Connection['wants'], shape };
+    return { read: 'connection', time: readTime(given), plan, reading, signature };
+  }
+
+  /** Records of mixed sorts are read in one batch a sort. */
+  #recordsOf(
+    ids: readonly string[],
+    given: GivenTime,
+    budget: PlanBudget,
+    { sorts, kind }: { readonly sorts: readonly RecordSort[] | null; readonly kind: string | null },
+  ): Omit<RecordsRoot, 'single'> {
+    const batches = new Map<RecordSort, string[]>();
+    for (const id of new Set(ids)) {
+      const sort = sortOf(id, kind);
+      if (sort === null || sorts?.includes(sort) === false) continue;
+      const batch = batches.get(sort);
+      if (batch === undefined) batches.set(sort, [id]);
+      else batch.push(id);
+    }
+    const planned = [...batches].map(([sort, batch]) => {
+      const { shape, reading } = this.#selected(this.#records, JSON.stringify([sort, given.validOn, given.knownOn]), budget, () => {
+        const builder = new ShapeBuilder(sort);
+        const record = planRecord(this.#context(given, budget), builder, getNamedType(this.field.type), this.nodes);
+        return { shape: builder.build(), reading: record, wants: null };
+      });
+      return { read: { sort, ids: batch, shape }, reading };
+    });
+    return {
+      read: 'records',
+      time: readTime(given),
+      ids,
+      reads: planned.map(({ read }) => read),
+      readings: planned.map(({ reading }) => reading),
+    };
+  }
+
+  #selected<Reading>(
+    kept: LruMap<string, Selected<Reading>>,
+    key: string,
+    budget: PlanBudget,
+    plan: () => Omit<Selected<Reading>, 'parts'>,
+  ): Selected<Reading> {
+    const known = kept.get(key);
+    if (known !== undefined) {
+      budget.spend(known.parts);
+      return known;
+    }
+    const before = budget.spent;
+    const made = { ...plan(), parts: budget.spent - before };
+    kept.set(key, made);
+    return made;
+  }
+
+  #context(time: GivenTime, budget: PlanBudget): PlanContext {
+    return { ...this.operation, time, budget };
+  }
+
+  #idsOf({ ids }: Args): readonly string[] {
+    const { maxPage } = this.operation;
+    const { length } = ids as string[];
+    if (length > maxPage) throw new KeiretsuError('BAD_PAGE', `\`ids\` holds ${length} ids; at most ${maxPage} can be asked for at once.`);
+    return ids as string[];
+  }
+}
+
+function readTime({ validOn, knownOn }: GivenTime): ReadTime {
+  return { validOn: validOn === null ? null : periodOf(validOn), knownOn: knownOn === null ? null : periodOf(knownOn).last };
+}
+
+/** The sort of record that an id names; null when it names none, or another kind than the one asked for. */
+function sortOf(id: string, kind: string | null): RecordSort | null {
+  const { prefix } = parseId(id);
+  if (prefix === 'relationship' || prefix === 'claim' || prefix === 'source') return prefix;
+  const named = ontology.kindByPrefix.get(prefix);
+  return named === undefined || (kind !== null && named.name !== kind) ? null : 'entity';
+}
+
+/** Whether a value depends on variables. */
+export function hasVariable(node: ValueNode): boolean {
+  if (node.kind === Kind.VARIABLE) return true;
+  if (node.kind === Kind.LIST) return node.values.some(hasVariable);
+  return node.kind === Kind.OBJECT && node.fields.some(({ value }) => hasVariable(value));
+}
