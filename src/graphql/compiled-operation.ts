@@ -127,7 +127,7 @@ function shapingVariables(
         },
       },
       Argument: (argument, _key, _parent, _path, ancestors) => {
-        const owner = ancestors.at(-2) as { kind?: string } | undefined;
+        const owner = ancestors.at(-1) as { kind?: string } | undefined;
         if (isRoot && depth === 1 && owner?.kind === Kind.FIELD) return false;
         visit(argument, { Variable: ({ name }) => void names.add(name.value) });
         return false;

@@ -100,8 +100,8 @@ function fieldWriter(field: FieldReading): WriteField {
 }
 
 function constant(text: string): () => string {
-  const written = JSON.stringify(text);
-  return () => written;
+  const json = JSON.stringify(text);
+  return () => json;
 }
 
 function referenceWriter({ targets, nullable, key }: Extract<FieldReading, { read: 'reference' }>): WriteField {

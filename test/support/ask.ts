@@ -100,10 +100,10 @@ class Recording implements GraphReader {
   connection: GraphReader['connection'] = (plan, time) => this.#ask([plan, time], () => this.store.connection(plan, time));
   records: GraphReader['records'] = (reads, time) => this.#ask([reads, time], () => this.store.records(reads, time));
 
-  #ask<T>(question: Reading['question'], ask: () => Promise<T>): Promise<T> {
+  #ask<T>(question: Reading['question'], read: () => Promise<T>): Promise<T> {
     const known = this.#find(question);
     if (known !== undefined) return known.answer as Promise<T>;
-    const answer = ask();
+    const answer = read();
     this.#readings.push({ question, answer, replayed: false });
     return answer;
   }
