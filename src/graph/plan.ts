@@ -4,6 +4,9 @@
  * A plan is a tree of shapes. A *shape* says what to read of each record of a set: fields, by position, and branches.
  * A *branch* leads on: a reference to one record, or a connection, a page of an ordered, filtered set.
  * The time of the question goes beside the plan and holds for every node of it.
+ *
+ * Plans never change once they are made, and the same document gives the very same objects again: where only arguments
+ * of the root field differ, a new connection has the same `shape`. A store may keep what it makes of one by identity.
  */
 import type { Day, Period } from './date.js';
 import type { RecordSort } from './records.js';
