@@ -93,6 +93,14 @@ describe('what no plan reads', () => {
     expect(asked.connections).toHaveLength(1);
   });
 
+  it('refuses what shapes the root itself as graphql-js does', async () => {
+    const { ask } = emptyStore();
+    const document = parse('query Q($skip: Boolean = true) { first: __typename projects @skip(if: $skip) { totalCount } }');
+    const { errors, data } = await ask(document, { skip: null });
+    expect([errors?.map(({ message }) => message), data]).toEqual([['Argument "if" of non-null type "Boolean!" must not be null.'], null]);
+    expect(stringifyResult(await ask(document))).toBe('{"data":{"first":"Query"}}');
+  });
+
   it('of several operations the named one is executed', async () => {
     const { ask } = emptyStore();
     const document = parse('query A { a: __typename } query B { b: __typename projects { totalCount } }');

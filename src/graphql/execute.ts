@@ -3,7 +3,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   execute,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getVariableValues,
   isNonNullType,
@@ -75,8 +75,9 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
     try {
       return await answer(operation.select(coerced, request.context.maxPage), coerced, request, reference);
     } catch (error) {
-      if (!(error instanceof NotWritable)) throw error;
-      onHandedOver?.(error);
+      if (error instanceof NotWritable) onHandedOver?.(error);
+      // Directives of the root with values that they do not take; errors below it are caught where they belong.
+      else if (!(error instanceof GraphQLError)) throw error;
       return reference(request);
     }
   };
