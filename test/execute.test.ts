@@ -123,7 +123,7 @@ describe('a written answer', () => {
 });
 
 it('a bounded map forgets what was used longest ago', () => {
-  const map = new LruMap<string, number>(2);
+  const map = new LruMap<string, number>({ entries: 2 });
   map.set('a', 1);
   map.set('b', 2);
   map.get('a');
@@ -132,4 +132,14 @@ it('a bounded map forgets what was used longest ago', () => {
   map.set('a', 4);
   map.set('d', 5);
   expect(['a', 'c', 'd'].map((key) => map.get(key))).toEqual([4, undefined, 5]);
+
+  const texts = new LruMap<string, string>({ entries: 10, weight: 10, weigh: (text) => text.length });
+  for (const text of ['12345', '123', '12', '1234', '12345678901']) texts.set(text, text);
+  expect(['12345', '123', '12', '1234', '12345678901'].map((key) => texts.get(key) !== undefined)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+  ]);
 });

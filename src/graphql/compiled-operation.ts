@@ -42,7 +42,7 @@ export class CompiledOperation {
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Names of the variables that are used elsewhere than in the arguments of root fields. */
   readonly #shaping: readonly string[];
-  readonly #selections = new LruMap<string, RootSelection>(KEPT);
+  readonly #selections = new LruMap<string, RootSelection>({ entries: KEPT });
 
   private constructor(
     private readonly schema: GraphQLSchema,

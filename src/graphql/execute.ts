@@ -12,7 +12,6 @@ import {
 import { CompiledOperation, type RootEntry, type RootSelection, type Variables } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
 import { JsonText } from './json-text.js';
-import { LruMap } from './lru-map.js';
 import { PlanBudget } from './plan-budget.js';
 import { readRecords } from './read-records.js';
 import { connectionWriter, NotWritable, recordWriter } from './write-json.js';
@@ -25,9 +24,6 @@ export interface ExecutionRequest {
   readonly variables?: Variables | undefined;
   readonly context: GraphContext;
 }
-
-/** Documents whose plans are kept. A front-end has dozens; documents with values written into them come once and go. */
-const KEPT = 500;
 
 export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>;
 
@@ -49,7 +45,8 @@ export function createReferenceExecutor(schema: GraphQLSchema): Executor {
  */
 export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: ExecutorObserver = {}): Executor {
   const reference = createReferenceExecutor(schema);
-  const compiled = new LruMap<DocumentNode, Map<string, CompiledOperation>>(KEPT);
+  // As long as the documents themselves are kept, which is for the cache of documents to say.
+  const compiled = new WeakMap<DocumentNode, Map<string, CompiledOperation>>();
 
   const compile = (document: DocumentNode, name: string | null | undefined): CompiledOperation | null => {
     let operations = compiled.get(document);

@@ -1,8 +1,24 @@
-/** A map that holds so many entries at the most: the one that was used longest ago makes room. */
+/** How much a map may hold. */
+export interface Capacity<V> {
+  readonly entries: number;
+  /** The most that all values may weigh together; without it only their number counts. */
+  readonly weight?: number;
+  readonly weigh?: (value: V) => number;
+}
+
+/** A bounded map: the entries that were used longest ago make room. A value heavier than the whole map is not kept. */
 export class LruMap<K, V> {
   readonly #entries = new Map<K, V>();
+  readonly #most: number;
+  readonly #heaviest: number;
+  readonly #weigh: (value: V) => number;
+  #weight = 0;
 
-  constructor(private readonly capacity: number) {}
+  constructor({ entries, weight = Number.POSITIVE_INFINITY, weigh = () => 0 }: Capacity<V>) {
+    this.#most = entries;
+    this.#heaviest = weight;
+    this.#weigh = weigh;
+  }
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
@@ -13,8 +29,18 @@ export class LruMap<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
-    if (this.#entries.size >= this.capacity) this.#entries.delete(this.#entries.keys().next().value as K);
+    this.delete(key);
+    const weight = this.#weigh(value);
+    if (weight > this.#heaviest) return;
+    while (this.#entries.size >= this.#most || this.#weight + weight > this.#heaviest) this.delete(this.#entries.keys().next().value as K);
     this.#entries.set(key, value);
+    this.#weight += weight;
+  }
+
+  delete(key: K): boolean {
+    const value = this.#entries.get(key);
+    if (value === undefined) return false;
+    this.#weight -= this.#weigh(value);
+    return this.#entries.delete(key);
   }
 }

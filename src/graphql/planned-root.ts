@@ -55,8 +55,8 @@ const KEPT = 8;
 export class PlannedRoot {
   readonly #planned: PlannedField;
   readonly #node: FieldNode;
-  readonly #connections = new LruMap<string, Selected<ConnectionReading>>(KEPT);
-  readonly #records = new LruMap<string, Selected<RecordReading>>(KEPT);
+  readonly #connections = new LruMap<string, Selected<ConnectionReading>>({ entries: KEPT });
+  readonly #records = new LruMap<string, Selected<RecordReading>>({ entries: KEPT });
   /** Of arguments without variables there is one plan for good. */
   readonly #constant: boolean;
   #bound: { readonly plan: RootPlan; readonly parts: number } | undefined;

@@ -11,6 +11,7 @@ import { createFormatError } from '../graphql/format-error.js';
 import { stringifyResult } from '../graphql/json-text.js';
 import { assertCost, type Limits, limitRules } from '../graphql/limits.js';
 import { directGateway } from './direct-gateway.js';
+import { createDocumentStore } from './document-store.js';
 import type { Log } from './log.js';
 import { statusPlugin } from './status-plugin.js';
 
@@ -27,6 +28,7 @@ export interface ApolloOptions {
 export function createApollo(schema: GraphQLSchema, { limits, introspection, execution }: ApolloOptions, log: Log): ApolloServer {
   return new ApolloServer({
     ...(execution === 'direct' ? { gateway: directGateway(schema) } : { schema }),
+    documentStore: createDocumentStore(),
     stringifyResult: (result) => `${stringifyResult(result)}\n`,
     introspection,
     csrfPrevention: true,

@@ -14,7 +14,7 @@ const direct = createDirectExecutor(schema, { onHandedOver: ({ message }) => not
 const reference = createReferenceExecutor(schema);
 
 /** Documents as a server keeps them, so that what is compiled of one serves the next request too. */
-const documents = new LruMap<string, DocumentNode>(20);
+const documents = new LruMap<string, DocumentNode>({ entries: 20 });
 
 function documentOf(text: string): DocumentNode {
   let document = documents.get(text);
