@@ -5,8 +5,10 @@ import { connectionStatement, recordsStatement, type Statement } from '../src/st
 import { ask } from './support/ask.js';
 import { connect, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 
+type Variables = Readonly<Record<string, unknown>>;
+
 /** The statements that a document would be answered with. */
-async function statementsOf(document: string): Promise<Statement<unknown>[]> {
+async function statementsOf(document: string, variables: Variables = {}): Promise<Statement<unknown>[]> {
   const made: Statement<unknown>[] = [];
   const reader: GraphReader = {
     connection: async (plan, time) => {
@@ -18,7 +20,7 @@ async function statementsOf(document: string): Promise<Statement<unknown>[]> {
       return reads.map(({ ids }) => ids.map(() => null));
     },
   };
-  await ask(reader, document);
+  await ask(reader, document, variables);
   return made;
 }
 
@@ -99,6 +101,52 @@ const shapes: readonly (readonly [name: string, document: string])[] = [
   ],
 ];
 
+/** The seven shapes that the bench measures. */
+const measured: readonly (readonly [name: string, document: string, variables: Variables])[] = [
+  ['point', 'query ($id: ID!) { company(id: $id) { id name country } }', { id: 'company:c-7' }],
+  [
+    'one hop',
+    'query ($id: ID!) { project(id: $id) { name suppliers(first: 20) { edges { component commitment node { name country } } } } }',
+    { id: 'project:p-7' },
+  ],
+  [
+    'reactors',
+    `query ($technologies: [Technology!], $first: Int) {
+      projects(first: $first, filter: { technologies: { includesAny: $technologies } }) { nodes {
+        name technologies value { value currency qualifier }
+        developers(first: 5) { edges { commitment node { name } } }
+        suppliers(first: 20) { edges { component commitment node { name country } } }
+        partOf(first: 2) { nodes { name ... on InvestmentPackage { financiers(first: 5) { edges { instrument node { name } } } } } }
+      } } }`,
+    { technologies: ['SMALL_MODULAR_REACTOR', 'GAS_TURBINE'], first: 47 },
+  ],
+  [
+    'three levels',
+    `query ($id: ID!) { project(id: $id) { name
+      suppliers(first: 10) { nodes { name ... on Company {
+        suppliers(first: 10) { nodes { name ... on Company { suppliers(first: 10) { nodes { name } } } } } } } } } }`,
+    { id: 'project:p-7' },
+  ],
+  [
+    'filter through',
+    `query ($prefix: String!) { companies(first: 20,
+      filter: { supplies: { some: { node: { name: { startsWith: $prefix } }, commitment: { gte: PLANNED } } } }) { nodes { id name } } }`,
+    { prefix: 'Akibara Reactor 12' },
+  ],
+  [
+    'page with counts',
+    'query ($first: Int, $after: String) { companies(first: $first, after: $after) { nodes { name suppliers(first: 0) { totalCount } } } }',
+    { first: 97 },
+  ],
+  [
+    'as of',
+    `query ($id: ID!, $day: Date) { project(id: $id, knownOn: $day) { name
+      suppliers(first: 10) { edges { component commitment node { name }
+        claims(first: 2) { nodes { statement statedOn source { title publisher } } } } } } }`,
+    { id: 'project:p-7', day: '2023-04-15' },
+  ],
+];
+
 /** Orders and counts that no index holds: the whole label is read, and no more than that. */
 const scanning: readonly (readonly [name: string, document: string])[] = [
   ['a list by count', '{ companies(orderBy: [{ count: SUPPLIES, direction: DESC }]) { nodes { name } } }'],
@@ -136,6 +184,32 @@ describe.skipIf(testNeo4j === null)('plans of Neo4j', () => {
     const [statement] = await statementsOf(document);
     const steps = await explain(statement as Statement<unknown>);
     expect(steps.filter(({ operator }) => /LabelScan|TypeScan/.test(operator))).toEqual([]);
+  });
+
+  it.each(measured)('answer by indexes what the bench measures: %s', async (_, document, variables) => {
+    const statements = await statementsOf(document, variables);
+    expect(statements).toHaveLength(1);
+    const operators = (await explain(statements[0] as Statement<unknown>)).map(({ operator }) => operator);
+    expect(operators.filter((operator) => FORBIDDEN.includes(operator) || /LabelScan|TypeScan/.test(operator))).toEqual([]);
+  });
+
+  it('begin a filter through a relationship at its selective end', async () => {
+    const [statement] = await statementsOf(
+      '{ companies(filter: { supplies: { some: { node: { name: { startsWith: "x" } } } } }) { totalCount nodes { id } } }',
+    );
+    const steps = await explain(statement as Statement<unknown>);
+    const seeks = steps.filter(({ operator, details }) => operator === 'NodeIndexSeekByRange' && details.includes('Entity(nameSort)'));
+    // The total, how many ends there are, and the items from there.
+    expect(seeks).toHaveLength(3);
+    // In list order, should there be too many.
+    expect(steps.map(({ operator }) => operator)).toContain('PartialTop');
+  });
+
+  it('count relationships by the degree of the entity', async () => {
+    const [statement] = await statementsOf('{ companies { nodes { supplies(first: 0) { totalCount } } } }');
+    const steps = await explain(statement as Statement<unknown>);
+    expect(steps.some(({ details }) => details.includes('getDegree'))).toBe(true);
+    expect(steps.map(({ operator }) => operator)).not.toContain('Expand(All)');
   });
 
   it.each(['companies', 'entities', 'companies(last: 3)', 'companies(knownOn: "2025")', 'entities(knownOn: "2025")'])(

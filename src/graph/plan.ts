@@ -156,6 +156,7 @@ export interface Wants {
 export interface Row {
   /** The kind (`PublicBody`), the relationship type (`HOLDS_OFFICE`), `Claim` or `Source`. */
   readonly type: string;
+  /** Of the records at the root, and wherever the shape asks for `id`; it can be empty elsewhere. */
   readonly id: string;
   /** In the order of `Shape.fields`. */
   readonly values: readonly unknown[];

@@ -1,22 +1,38 @@
 import { int } from 'neo4j-driver';
-import type { ReadTime } from '../../graph/plan.js';
 import type { RecordSort } from '../../graph/records.js';
+import type { Asked } from './asked.js';
 import { columnType } from './columns.js';
 
-/** The making of one statement: its parameters, and names that it does not have yet. Its text depends on the plan's shape alone. */
+/** Parameters of a statement, by name. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** The making of a part of a statement: its parameters, and names that it does not have yet. Its text depends on the plan's shape alone. */
 export class Making {
-  readonly parameters: Record<string, unknown> = {};
+  readonly #values: unknown[] = [];
+  readonly #adopted: Record<string, unknown> = {};
   #names = 0;
-  #knownOn: string | undefined;
-  #validOn: { first: string; last: string } | undefined;
 
-  constructor(readonly time: ReadTime) {}
+  /** @param tag tells the names of this part from those of the statement's others */
+  constructor(
+    readonly asked: Asked,
+    private readonly tag: string,
+  ) {}
 
-  /** A value of the statement, never part of its text. */
+  get parameters(): Parameters {
+    return this.#values.length === 0 ? this.#adopted : { ...this.#adopted, [this.#list]: this.#values };
+  }
+
+  /** Takes the parameters of another part, which was made with another tag. */
+  adopt(parameters: Parameters): void {
+    Object.assign(this.#adopted, parameters);
+  }
+
+  /**
+   * A value of the statement, never part of its text. All are members of one list: Neo4j makes a plan for each combination
+   * of magnitudes that the lengths of texts have which are parameters of their own.
+   */
   value(value: unknown): string {
-    const name = this.name('v');
-    this.parameters[name] = value;
-    return `$${name}`;
+    return `$${this.#list}[${this.#values.push(value) - 1}]`;
   }
 
   /** A number of rows: Neo4j wants an integer there, and the driver sends numbers as floats. */
@@ -26,16 +42,11 @@ export class Making {
 
   name(letter: string): string {
     this.#names += 1;
-    return `${letter}${this.#names}`;
+    return `${letter}${this.tag}${this.#names}`;
   }
 
-  /** The day up to which things are known. */
-  get knownOn(): string {
-    return (this.#knownOn ??= this.value(this.time.knownOn));
-  }
-
-  get validOn(): { readonly first: string; readonly last: string } {
-    return (this.#validOn ??= { first: this.value(this.time.validOn?.first), last: this.value(this.time.validOn?.last) });
+  get #list(): string {
+    return `v${this.tag}`;
   }
 }
 

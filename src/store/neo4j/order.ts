@@ -1,7 +1,7 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
 import { indexOf } from './columns.js';
 import { otherOf, type Scope } from './filter.js';
-import { columnOf, type Making, where } from './making.js';
+import { allOf, columnOf, type Making, where, without } from './making.js';
 import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
 import { hop } from './step.js';
 
@@ -70,6 +70,23 @@ export function ahead(keys: readonly Key[], place: Keys, making: Making): string
   return beyond(keys, place, false, making);
 }
 
+/** The items at a place or ahead of it. */
+export function atOrAhead(keys: readonly Key[], place: Keys, making: Making): string {
+  return allOf([bound(keys, place, false, making), without(behind(keys, place, making))]);
+}
+
+/** The items at a place or behind it. */
+export function atOrBehind(keys: readonly Key[], place: Keys, making: Making): string {
+  return allOf([bound(keys, place, true, making), without(ahead(keys, place, making))]);
+}
+
+/** Said beside what `without` hides from an index, so that it begins or ends at the place. */
+function bound([first]: readonly Key[], [at]: Keys, further: boolean, making: Making): string {
+  if (first === undefined || first.index === null || typeof at !== 'string') return 'true';
+  const operator = first.descending === further ? '<=' : '>=';
+  return `${first.index} ${operator} ${making.value(indexedPart(toSortable(at)))}`;
+}
+
 function beyond(keys: readonly Key[], place: Keys, further: boolean, making: Making): string {
   const [first, ...rest] = keys;
   if (first === undefined || place.length !== keys.length) throw new Error('a place has one value for every order key');
@@ -95,7 +112,10 @@ function storedKey({ spelled }: Key, at: string | number): string | number {
   return spelled ? toSortable(at as string) : at;
 }
 
-/** The keys of an item as everyone else has them. */
-export function readKeys(keys: readonly Key[], stored: Keys): Keys {
-  return stored.map((key, place) => (typeof key === 'string' && keys[place]?.spelled === true ? fromSortable(key) : key));
+/** The keys of an item as everyone else has them: cells of a list that begin at `from`. */
+export function readKeys(keys: readonly Key[], cells: readonly unknown[], from: number): Keys {
+  return keys.map(({ spelled }, place) => {
+    const cell = cells[from + place] as string | number | null;
+    return spelled && cell !== null ? fromSortable(cell as string) : cell;
+  });
 }

@@ -3,8 +3,6 @@ import neo4j, { type Driver } from 'neo4j-driver';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { connect, type Neo4jConfig } from './driver.js';
 
-/** A statement that takes longer than this has the server asked whether it is still there. */
-const WATCH_MS = 1_000;
 /** How long the server may take to say so. */
 const PROBE_MS = 1_500;
 
@@ -30,25 +28,6 @@ export class Probe {
       this.#asking = null;
     });
     return this.#asking;
-  }
-
-  /** A server that has gone without closing its connections leaves statements waiting: while one waits, the server is asked. */
-  async watch<T>(statement: Promise<T>): Promise<T> {
-    const settled = new AbortController();
-    const lost = (async (): Promise<never> => {
-      for (;;) {
-        await sleep(WATCH_MS, undefined, { signal: settled.signal, ref: false });
-        await this.ask();
-      }
-    })();
-    // Whichever loses the race must not be reported as unhandled.
-    lost.catch(() => undefined);
-    statement.catch(() => undefined);
-    try {
-      return await Promise.race([statement, lost]);
-    } finally {
-      settled.abort();
-    }
   }
 
   close(): Promise<void> {

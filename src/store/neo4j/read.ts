@@ -1,45 +1,132 @@
-import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
-import { idOf, labelled, Making, type Variable } from './making.js';
-import { connectionCypher, type Raw, recordCypher } from './shape.js';
+import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
+import { type Asked, askedOf, timeParameters } from './asked.js';
+import { type PageCypher, pageCypher, type RecordCypher } from './connection.js';
+import type { Raw } from './fields.js';
+import { idOf, labelled, Making, type Parameters, type Variable } from './making.js';
+import { recordCypher } from './shape.js';
 import { visible } from './visible.js';
 
-/** A statement, and how its one row is read. */
+/** A statement, and how its rows, lists of their columns, are read. They are used up by it. */
 export interface Statement<T> {
   readonly text: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly read: (row: Raw) => T;
+  readonly parameters: Parameters;
+  readonly read: (rows: readonly Raw[]) => T;
+}
+
+/** What a shape has become at a variable, with its parameters. */
+interface CompiledShape extends RecordCypher {
+  readonly parameters: Parameters;
+}
+
+type CompiledConnection = Pick<PageCypher, 'read'> & {
+  readonly text: string;
+  readonly parameters: Parameters;
+  readonly hasItems: boolean;
+  readonly hasParts: boolean;
+};
+
+/** Plans are immutable, and one document brings the same shapes again and again: what is made of them is kept as long as they live. */
+const shapes = new WeakMap<Shape, Map<string, CompiledShape>>();
+const connections = new WeakMap<Connection, Map<Asked, CompiledConnection>>();
+const records = new WeakMap<Shape, Map<string, CompiledRecords>>();
+
+function kept<On extends object, Key, Made>(among: WeakMap<On, Map<Key, Made>>, on: On, key: Key, make: () => Made): Made {
+  let ofOne = among.get(on);
+  if (ofOne === undefined) among.set(on, (ofOne = new Map<Key, Made>()));
+  const known = ofOne.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  ofOne.set(key, made);
+  return made;
 }
 
 /** Reads a root connection and everything nested in it. */
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
-  const making = new Making(time);
-  const { text, read } = connectionCypher(plan, null, [], making);
-  return { text: `RETURN ${text} AS page`, parameters: making.parameters, read: ([page]) => read(page as Raw) };
+  const asked = askedOf(time);
+  const made = kept(connections, plan, asked, () => compileConnection(plan, asked));
+  const { text, hasItems, hasParts } = made;
+  return {
+    text,
+    parameters: { ...made.parameters, ...timeParameters(time) },
+    read: (rows) => {
+      const lists = rows.map(([list]) => list as Raw);
+      const parts = hasParts ? (lists[0] as Raw) : [];
+      return made.read(hasItems ? (hasParts ? lists.slice(1) : lists) : [], parts, 0, plan);
+    },
+  };
+}
+
+function compileConnection(plan: Connection, asked: Asked): CompiledConnection {
+  const making = new Making(asked, '');
+  const { items, parts, read } = pageCypher(plan, null, [], making, (item) => {
+    const record = shapeAt(plan.shape, item, asked);
+    making.adopt(record.parameters);
+    return record;
+  });
+  // Items are rows of their own: the server sends the first while it works on the next.
+  const head = parts.length === 0 ? [] : [`RETURN [${parts.join(', ')}] AS item`];
+  return {
+    text: [...head, ...(items === null ? [] : [items])].join(' UNION ALL '),
+    parameters: making.parameters,
+    hasItems: items !== null,
+    hasParts: parts.length > 0,
+    read,
+  };
+}
+
+function shapeAt(shape: Shape, variable: Variable, asked: Asked): CompiledShape {
+  const { name, types } = variable;
+  return kept(shapes, shape, `${name} ${types?.join() ?? ''} ${asked.knownOn} ${asked.validOn}`, () => {
+    const making = new Making(asked, 's');
+    const { members, read } = recordCypher(shape, variable, making, true);
+    return { members, read, parameters: making.parameters };
+  });
+}
+
+interface CompiledRecords {
+  /** A query of the records as lists. */
+  readonly text: string;
+  readonly parameters: Parameters;
+  readonly read: (raw: Raw) => Row;
 }
 
 /** Reads batches of records by their ids. */
 export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): Statement<(Row | null)[][]> {
-  const making = new Making(time);
-  const made = reads.map((read) => recordList(read, making));
+  const asked = askedOf(time);
+  // In an order of their own, so that the order of the ids does not tell in the text.
+  const places = [...reads.keys()].sort((a, b) => compare((reads[a] as RecordRead).sort, (reads[b] as RecordRead).sort));
+  const made = places.map((place, turn) => {
+    const { shape } = reads[place] as RecordRead;
+    return kept(records, shape, `${turn} ${asked.knownOn} ${asked.validOn}`, () => compileRecords(shape, turn, asked));
+  });
+  const distinct = places.map((place) => [...new Set(reads[place]?.ids)]);
   return {
-    text: `RETURN ${made.map(({ text }, index) => `${text} AS r${index}`).join(', ')}`,
-    parameters: making.parameters,
-    read: (row) => made.map(({ read }, index) => read(row[index] as Raw)),
+    text: made.map(({ text }) => text).join(' UNION ALL '),
+    parameters: Object.assign({ ids: distinct }, timeParameters(time), ...made.map(({ parameters }) => parameters)) as Parameters,
+    read: (rows) => {
+      const found = made.map(() => new Map<string, Row>());
+      for (const [item, turn] of rows as [Raw, number][]) {
+        const row = (made[turn] as CompiledRecords).read(item);
+        found[turn]?.set(row.id, row);
+      }
+      return reads.map(({ ids }, place) => ids.map((id) => found[places.indexOf(place)]?.get(id) ?? null));
+    },
   };
 }
 
-function recordList({ sort, ids, shape }: RecordRead, making: Making): { text: string; read: (raw: Raw) => (Row | null)[] } {
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function compileRecords(shape: Shape, turn: number, asked: Asked): CompiledRecords {
+  const { sort } = shape;
   // A retracted relationship is kept as a segment only, and so that its id leads to one place every relationship is.
-  const kept = sort === 'relationship' || (sort === 'entity' && making.time.knownOn !== null) ? 'segment' : 'now';
-  const variable: Variable = { name: making.name(sort.charAt(0)), sort, kept, types: null };
-  const id = making.name('id');
-  const conditions = [`${idOf(variable)} = ${id}`, ...visible(variable, making, 'record')];
-  const record = recordCypher(shape, variable, making);
+  const as = sort === 'relationship' || (sort === 'entity' && asked.knownOn) ? 'segment' : 'now';
+  const making = new Making(asked, `${turn}_`);
+  const variable: Variable = { name: making.name(sort.charAt(0)), sort, kept: as, types: null };
+  const { members, read } = recordCypher(shape, variable, making, true);
+  const conditions = [`${idOf(variable)} = id`, ...visible(variable, making, 'record')];
   return {
-    text: `COLLECT { UNWIND ${making.value([...new Set(ids)])} AS ${id} MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN ${record.text} }`,
-    read: (raw) => {
-      const found = new Map(raw.map((one) => record.read(one as Raw)).map((row) => [row.id, row]));
-      return ids.map((one) => found.get(one) ?? null);
-    },
+    text: `UNWIND $ids[${turn}] AS id MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN [${members.join(', ')}] AS item, ${turn} AS turn`,
+    parameters: making.parameters,
+    read,
   };
 }

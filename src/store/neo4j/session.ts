@@ -5,9 +5,10 @@ import { KeiretsuError } from '../../kernel/errors.js';
 import { connect, type Neo4jConfig } from './driver.js';
 import { failureOf, isPassing } from './failure.js';
 import { Probe } from './probe.js';
+import { Watch } from './watch.js';
 
 /** Rows as arrays of their columns. */
-export type Rows = readonly (readonly unknown[])[];
+export type Rows = readonly unknown[][];
 
 /** Runs a statement of a transaction. */
 export type Run = (text: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Rows>;
@@ -26,6 +27,7 @@ const PAUSES_MS = [25, 100, 300] as const;
 export class Sessions {
   #driver: Driver;
   readonly #probe: Probe;
+  readonly #watch: Watch;
   /** Where the last write of this process stands: reads wait until they see it. */
   #bookmarks: string[] = [];
   #closed = false;
@@ -36,6 +38,7 @@ export class Sessions {
   ) {
     this.#driver = connect(config, POOL);
     this.#probe = new Probe(config, (inARow) => this.#reconnect(inARow));
+    this.#watch = new Watch(() => this.#probe.ask());
   }
 
   /** Reads in a transaction of its own, which saves two round trips; what fails in passing is tried again for a while. */
@@ -44,7 +47,7 @@ export class Sessions {
     const end = Date.now() + RETRY_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#inSession('READ', (session) => within(READ_MS + GRACE_MS, runIn(session, READ_MS)(text, parameters)));
+        return await this.#inSession('READ', (session) => runIn(session, READ_MS)(text, parameters), READ_MS + GRACE_MS);
       } catch (error) {
         const pause = PAUSES_MS[attempt];
         if (this.#closed || pause === undefined || !isPassing(error) || Date.now() + pause > end) throw this.#failure(error);
@@ -93,14 +96,14 @@ export class Sessions {
     }
   }
 
-  async #inSession<T>(mode: 'READ' | 'WRITE', use: (session: Session) => Promise<T>): Promise<T> {
+  #inSession<T>(mode: 'READ' | 'WRITE', use: (session: Session) => Promise<T>, limit?: number): Promise<T> {
     this.#assertOpen();
     const session = this.#driver.session({
       database: this.config.database,
       defaultAccessMode: neo4j.session[mode],
       bookmarks: this.#bookmarks,
     });
-    return this.#probe.watch(closing(session, use));
+    return this.#watch.over(closing(session, use), limit);
   }
 
   /** A single silence may be a pause of the server, after which its statements go on; after a second one nobody waits for them. */
@@ -119,20 +122,6 @@ export class Sessions {
 
   #assertOpen(): void {
     if (this.#closed) throw new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
-  }
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const timer = new AbortController();
-  const late = sleep(ms, undefined, { signal: timer.signal }).then((): never => {
-    throw new KeiretsuError('STORE_TIMEOUT', 'The store took longer than the statement timeout; ask for less.');
-  });
-  late.catch(() => undefined);
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
   }
 }
 

@@ -1,126 +1,133 @@
-import type { Branch, Connection, Keys, Page, Reference, Row, Shape } from '../../graph/plan.js';
-import { type Cell, type RecordField, recordFields } from '../../graph/records.js';
+import type { Branch, Connection, Page, Reference, Row, Shape } from '../../graph/plan.js';
 import { claimReferences } from '../../graph/references.js';
 import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
-import { columnType } from './columns.js';
-import { pageCypher } from './connection.js';
+import { pageCypher, type RecordCypher } from './connection.js';
+import { cellsOf, type Raw } from './fields.js';
 import { columnOf, idOf, LABELS, labelled, type Making, type Variable } from './making.js';
-import { type Key, readKeys } from './order.js';
+import { farKinds } from './step.js';
 import { visible } from './visible.js';
-
-/** A list as the database gives it. */
-export type Raw = readonly unknown[];
 
 /** An expression, and how its value is read. */
 interface Read<T> {
   readonly text: string;
-  readonly read: (raw: Raw) => T;
+  readonly read: (raw: unknown) => T;
 }
 
-const NOTHING: Read<null> = { text: 'null', read: () => null };
+interface BranchReader {
+  readonly place: number;
+  /** Types of the parent to which it applies; null: all that the parent can have. */
+  readonly types: ReadonlySet<string> | null;
+  readonly read: (raw: unknown) => Row | Page | null;
+}
 
-/** Everything that a shape asks of a record, as one list: its id, its type, cells, branches. */
-export function recordCypher(shape: Shape, variable: Variable, making: Making): Read<Row> {
+/** @param identified whether rows hold the id of their record even where the shape does not ask for it, as those at the root do */
+export function recordCypher(shape: Shape, variable: Variable, making: Making, identified = false): RecordCypher {
   const { sort } = variable;
   invariant(shape.sort === sort, `a shape of a ${shape.sort} is put on a ${sort}`);
-  const list: string[] = [];
-  const placeOf = (text: string): number => {
-    const known = list.indexOf(text);
-    return known === -1 ? list.push(text) - 1 : known;
-  };
-  const id = placeOf(idOf(variable));
-  const type =
-    sort === 'entity' ? placeOf(columnOf(variable, 'kind')) : sort === 'relationship' ? placeOf(columnOf(variable, 'type')) : null;
-  const fields = shape.fields.map((name) => fieldReader(name, variable, placeOf));
-  const branches = shape.branches.map((branch) => {
-    const { text, read } = branchCypher(branch, variable, making);
-    const types = branch.types === null ? null : new Set(branch.types);
-    return { place: list.push(text) - 1, types, read };
+  const { members, placeOf, decode } = cellsOf(shape.fields, variable);
+  const types = typesOf(variable);
+  const [only] = types;
+  const isOpen = types.length !== 1;
+  // The kind of an entity shows in its id, which most orders have read already.
+  const id = shape.fields.includes('id') || identified || (isOpen && sort === 'entity') ? placeOf(idOf(variable)) : null;
+  const type = isOpen && sort === 'relationship' ? placeOf(columnOf(variable, 'type')) : null;
+  const width = shape.fields.length;
+  const branches = shape.branches.map((branch): BranchReader | null => {
+    const made = branchCypher(branch, variable, making);
+    if (made === null) return null;
+    const always = branch.types === null || types.every((one) => branch.types?.includes(one));
+    return { place: members.push(made.text) - 1, types: always ? null : new Set(branch.types), read: made.read };
   });
   const read = (raw: Raw): Row => {
-    const named = type === null ? LABELS[sort] : (raw[type] as string);
-    return {
-      type: named,
-      id: raw[id] as string,
-      values: fields.map((field) => field(raw)),
-      branches: branches.map(({ place, types, read: readBranch }) =>
-        types !== null && !types.has(named) ? null : readBranch(raw[place] as Raw),
-      ),
-    };
+    const own = id === null ? '' : (raw[id] as string);
+    const named = type !== null ? (raw[type] as string) : isOpen ? kindOf(own) : (only as string);
+    const row = { type: named, id: own, values: raw, branches: readBranches(branches, named, raw) };
+    decode?.(raw);
+    // What is left are the values: no list is made for them.
+    if (raw.length > width) raw.length = width;
+    return row;
   };
-  return { text: `[${list.join(', ')}]`, read };
+  return { members, read };
 }
 
-/** Columns that serve filters and orders only: a field's value is made without them. */
-const SERVING = /(?:Key|First|Last|Rank|Members)$/;
+const NONE: readonly never[] = [];
 
-function fieldReader(name: string, variable: Variable, placeOf: (text: string) => number): (raw: Raw) => unknown {
-  const field: RecordField | undefined = recordFields[variable.sort].get(name);
-  invariant(field !== undefined, `a ${variable.sort} has no field ${name}`);
-  const { decode } = field;
-  const places = field.columns.map((column) => (SERVING.test(column.name) ? null : placeOf(columnOf(variable, column.name))));
-  const [first, ...others] = places;
-  const isList = field.columns[0] !== undefined && columnType(variable.sort, field.columns[0].name) === 'list';
-  if (isList && typeof first === 'number') return (raw) => decode([(raw[first] ?? []) as string[]]);
-  if (typeof first === 'number' && others.every((place) => place === null)) return (raw) => decode([raw[first] as Cell]);
-  return (raw) => decode(places.map((place) => (place === null ? null : (raw[place] as Cell))));
+function kindOf(id: string): string {
+  return ontology.kindByPrefix.get(id.slice(0, id.indexOf(':')))?.name ?? '';
 }
 
-function branchCypher(branch: Branch, parent: Variable, making: Making): Read<Row | Page | null> {
+function readBranches(branches: readonly (BranchReader | null)[], type: string, raw: Raw): Row['branches'] {
+  if (branches.length === 0) return NONE;
+  return branches.map((branch) => (branch === null || branch.types?.has(type) === false ? null : branch.read(raw[branch.place])));
+}
+
+/** The kinds or relationship types that a record can have; of a claim or a source its label. */
+function typesOf({ sort, types }: Variable): readonly string[] {
+  if (sort === 'claim' || sort === 'source') return [LABELS[sort]];
+  return types ?? [...(sort === 'entity' ? ontology.kinds : ontology.relationshipTypes).keys()];
+}
+
+/** Null where the branch never applies. */
+function branchCypher(branch: Branch, parent: Variable, making: Making): Read<Row | Page | null> | null {
+  if (branch.kind === 'reference') return referenceCypher(branch, parent, making);
   const applies = conditionOf(branch, parent, making);
-  if (applies === null) return NOTHING;
-  return branch.kind === 'connection' ? connectionCypher(branch, parent, applies, making) : referenceCypher(branch, parent, making);
+  return applies === null ? null : pageAt(branch, parent, applies, making);
 }
 
-/** Conditions for a branch to apply to its parent, none where it always does; null where it never does. */
-function conditionOf({ types, ...branch }: Branch, parent: Variable, making: Making): string[] | null {
-  if (types === null || branch.kind === 'reference' || parent.sort === 'claim' || parent.sort === 'source') return [];
-  const possible = parent.types ?? (parent.sort === 'entity' ? [...ontology.kinds.keys()] : [...ontology.relationshipTypes.keys()]);
+/** Conditions for a connection to apply to its parent, none where it always does; null where it never does. */
+function conditionOf(connection: Connection, parent: Variable, making: Making): string[] | null {
+  const { types } = connection;
+  if (types === null || parent.sort === 'claim' || parent.sort === 'source') return [];
+  const possible = typesOf(parent);
   if (!possible.some((type) => types.includes(type))) return null;
-  if (possible.every((type) => types.includes(type)) || hasNoOthers(branch as Connection, types)) return [];
-  return [`${columnOf(parent, parent.sort === 'entity' ? 'kind' : 'type')} IN ${making.value(types)}`];
+  if (possible.every((type) => types.includes(type)) || hasNoOthers(connection, types, possible)) return [];
+  return [
+    isOfTypes(
+      parent,
+      possible.filter((type) => types.includes(type)),
+      making,
+    ),
+  ];
 }
 
-/** Whether only entities of these kinds have relationships there. */
-function hasNoOthers({ over }: Connection, types: readonly string[]): boolean {
+function isOfTypes(record: Variable, types: readonly string[], making: Making): string {
+  if (record.sort === 'entity' && record.kept === 'now') return `${record.name}:${types.join('|')}`;
+  return `${columnOf(record, record.sort === 'entity' ? 'kind' : 'type')} IN ${making.value(types)}`;
+}
+
+/** Whether of these possible kinds only those of `types` have relationships there. */
+function hasNoOthers({ over }: Connection, types: readonly string[], possible: readonly string[]): boolean {
   if (over.set !== 'relationships' || over.relationships === null || over.direction === 'BOTH') return false;
-  const end = over.direction === 'OUT' ? 0 : 1;
-  return over.relationships.every(
-    (name) => ontology.relationshipTypes.get(name)?.pairs.every((pair) => types.includes(pair[end])) === true,
-  );
+  const others = possible.filter((kind) => !types.includes(kind));
+  return farKinds(over.relationships, over.direction, others).length === 0;
 }
 
-/** A page at a parent, or at the root. */
-export function connectionCypher(plan: Connection, parent: Variable | null, applies: readonly string[], making: Making): Read<Page> {
-  let readRow: ((raw: Raw) => Row) | undefined;
-  const { text, keys } = pageCypher(plan, parent, applies, making, (item) => {
-    const record = recordCypher(plan.shape, item, making);
-    readRow = record.read;
-    return record.text;
-  });
-  return { text, read: (raw) => readPage(plan, keys, readRow, raw) };
-}
-
-function readPage({ wants, page }: Connection, keys: readonly Key[], readRow: ((raw: Raw) => Row) | undefined, raw: Raw): Page {
-  const [found, totalCount, ahead, behind] = raw as [Raw[], number | null, boolean, boolean];
-  const more = found.length > page.limit;
-  const items = more ? found.slice(0, page.limit) : found;
-  if (page.from === 'end') items.reverse();
-  const width = wants.keys ? keys.length : 0;
-  return {
-    rows: readRow === undefined ? [] : items.map((item) => readRow(item[width] as Raw)),
-    keys: wants.keys ? items.map((item) => readKeys(keys, item.slice(0, width) as unknown as Keys)) : [],
-    totalCount,
-    hasNext: wants.hasNext ? behind || (more && page.from === 'start') : null,
-    hasPrevious: wants.hasPrevious ? ahead || (more && page.from === 'end') : null,
-  };
+/** A page at a parent. */
+function pageAt(plan: Connection, parent: Variable, applies: readonly string[], making: Making): Read<Page> {
+  const page = pageCypher(plan, parent, applies, making, (item) => recordCypher(plan.shape, item, making));
+  const { items, parts } = page;
+  const texts = [...(items === null ? [] : [`COLLECT { ${items} }`]), ...parts];
+  // A list of one member is a level that nobody needs.
+  if (texts.length > 1) {
+    const from = items === null ? 0 : 1;
+    return {
+      text: `[${texts.join(', ')}]`,
+      read: (raw) => page.read(from === 0 ? NONE : ((raw as Raw)[0] as Raw[]), raw as Raw, from, plan),
+    };
+  }
+  const [text = 'null'] = texts;
+  if (items === null) return { text, read: (raw) => page.read(NONE, [raw], 0, plan) };
+  return { text, read: (raw) => page.read(raw as Raw[], NONE, 0, plan) };
 }
 
 function referenceCypher({ to, shape }: Reference, parent: Variable, making: Making): Read<Row | null> {
   if (to === 'from' || to === 'to') {
     const end = parent.ends?.[to];
-    if (end !== undefined) return recordCypher(shape, end, making);
+    if (end !== undefined) {
+      const { members, read } = recordCypher(shape, end, making);
+      return { text: `[${members.join(', ')}]`, read: (raw) => read(raw as Raw) };
+    }
     invariant(parent.kept === 'segment', 'the ends of a relationship are at hand');
     return byId(shape, `${parent.name}.${to}Id`, making);
   }
@@ -134,10 +141,13 @@ function byId(shape: Shape, id: string, making: Making): Read<Row | null> {
   const { sort } = shape;
   const kept = sort === 'entity' || sort === 'relationship' ? 'segment' : 'now';
   const variable: Variable = { name: making.name(sort.charAt(0)), sort, kept, types: null };
-  const { text, read } = recordCypher(shape, variable, making);
+  const { members, read } = recordCypher(shape, variable, making);
   const conditions = [`${idOf(variable)} = ${id}`, ...visible(variable, making, 'reference')];
   return {
-    text: `COLLECT { MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN ${text} }`,
-    read: (raw) => (raw[0] === undefined ? null : read(raw[0] as Raw)),
+    text: `COLLECT { MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN [${members.join(', ')}] }`,
+    read: (raw) => {
+      const [found] = raw as Raw[];
+      return found === undefined ? null : read(found);
+    },
   };
 }

@@ -23,7 +23,7 @@ export function hop(entity: Variable, types: readonly string[] | null, direction
   // A type named twice would be counted twice.
   const named = [...new Set(types ?? ontology.relationshipTypes.keys())];
   for (const type of named) invariant(ontology.relationshipTypes.has(type), `there is no relationship type ${type}`);
-  return making.time.knownOn === null ? hopNow(entity, named, direction, making) : hopThen(entity, named, direction, making);
+  return making.asked.knownOn ? hopThen(entity, named, direction, making) : hopNow(entity, named, direction, making);
 }
 
 function hopNow(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
@@ -34,7 +34,7 @@ function hopNow(entity: Variable, types: readonly string[], direction: Direction
     kept: 'now',
     types: kinds,
   });
-  const other = at('o', farKinds(types, direction));
+  const other = at('o', farKinds(types, direction, entity.types));
   // A segment has no relationships, the entity that it is a view of does; one that is retracted is not there.
   const near = entity.kept === 'now' ? entity : at('n', entity.types);
   const start = entity.kept === 'now' ? `(${near.name})` : `(${near.name}:Entity {id: ${idOf(entity)}})`;
@@ -80,7 +80,7 @@ function hopThen(entity: Variable, types: readonly string[], direction: Directio
   };
   const join = (): Variable => {
     if (other !== undefined) return other;
-    const joined: Variable = { name: making.name('o'), sort: 'entity', kept: 'segment', types: farKinds(types, direction) };
+    const joined: Variable = { name: making.name('o'), sort: 'entity', kept: 'segment', types: farKinds(types, direction, entity.types) };
     more.push(matchEntity(joined, far, making));
     carried.push(joined.name);
     other = joined;
@@ -101,8 +101,13 @@ export function matchEntity(entity: Variable, id: string, making: Making): strin
   return `MATCH ${labelled(entity)} WHERE ${[`${idOf(entity)} = ${id}`, ...visible(entity, making, 'reference')].join(' AND ')}`;
 }
 
-/** The kinds that stand at the far end of relationships of these types. */
-function farKinds(types: readonly string[], direction: Direction): readonly string[] {
+/** The kinds that stand at the far end of relationships of these types from an entity of these kinds (null: of any). */
+export function farKinds(types: readonly string[], direction: Direction, near: readonly string[] | null): readonly string[] {
   const pairs = types.flatMap((type) => ontology.relationshipTypes.get(type)?.pairs ?? []);
-  return [...new Set(pairs.flatMap(([from, to]) => (direction === 'OUT' ? [to] : direction === 'IN' ? [from] : [from, to])))];
+  const ends = direction === 'BOTH' ? [...pairs, ...pairs.map(([from, to]) => [to, from] as const)] : pairs;
+  const far = ends.flatMap(([from, to]) => {
+    const [here, there] = direction === 'IN' ? [to, from] : [from, to];
+    return near === null || near.includes(here) ? [there] : [];
+  });
+  return [...new Set(far)];
 }

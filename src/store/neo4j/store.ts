@@ -3,7 +3,7 @@ import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
-import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
@@ -47,12 +47,6 @@ async function reach(sessions: Sessions): Promise<void> {
   }
 }
 
-const NOTHING: Page = { rows: [], keys: [], totalCount: null, hasNext: null, hasPrevious: null };
-
-function asksNothing({ wants }: Connection): boolean {
-  return !Object.values(wants).some(Boolean);
-}
-
 class Neo4jStore implements GraphStore {
   /** Settles when what was asked for last is done: writes go one after another. */
   #turns: Promise<unknown> = Promise.resolve();
@@ -62,11 +56,11 @@ class Neo4jStore implements GraphStore {
   constructor(private readonly sessions: Sessions) {}
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {
-    return asksNothing(plan) ? NOTHING : this.#ask(connectionStatement(plan, time));
+    return this.#ask(connectionStatement(plan, time));
   }
 
   async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
-    return reads.length === 0 ? [] : this.#ask(recordsStatement(reads, time));
+    return this.#ask(recordsStatement(reads, time));
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -89,14 +83,7 @@ class Neo4jStore implements GraphStore {
   }
 
   async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write(async (run) => {
-      const transaction = new Neo4jTransaction(run);
-      const present = new Set((await transaction.claimsById(claims.map((claim) => claim.id))).map((claim) => claim.id));
-      const missing = claims.filter((claim) => !present.has(claim.id));
-      await transaction.putSources(sources);
-      await transaction.putClaims(missing);
-      await resolveSubjects(transaction, new Set(missing.map((claim) => claim.subjectId)));
-    });
+    await this.#write((run) => restoreRecords(new Neo4jTransaction(run), sources, claims));
   }
 
   async ready(): Promise<void> {
@@ -109,8 +96,9 @@ class Neo4jStore implements GraphStore {
   }
 
   async #ask<T>({ text, parameters, read }: Statement<T>): Promise<T> {
-    const [row] = await this.#commits.read(() => this.sessions.read(text, parameters));
-    return read(row ?? []);
+    // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
+    if (text === '') return read([]);
+    return read(await this.#commits.read(() => this.sessions.read(text, parameters)));
   }
 
   #write<T>(work: (run: Run) => Promise<T>): Promise<T> {

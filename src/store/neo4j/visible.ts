@@ -1,4 +1,5 @@
 import { NEVER } from '../../graph/date.js';
+import { KNOWN_ON, VALID_FIRST, VALID_LAST } from './asked.js';
 import { columnOf, type Making, type Variable } from './making.js';
 
 /**
@@ -23,22 +24,22 @@ function claimConditions({ name }: Variable, making: Making, reading: Reading): 
   return [
     // Only by its id is a retracted claim found: not even as what another one supersedes.
     ...(reading !== 'record' ? [`${name}.retractedAt IS NULL`] : []),
-    ...(making.time.knownOn === null ? [] : [`${name}.known <= ${making.knownOn}`]),
+    ...(making.asked.knownOn ? [`${name}.known <= ${KNOWN_ON}`] : []),
   ];
 }
 
 function segmentConditions({ name, kept }: Variable, making: Making, reading: Reading): string[] {
   // What is kept as it is now is live.
   if (kept === 'now') return [];
-  const now = making.time.knownOn === null;
-  const at = now ? [`${name}.knownTo = '${NEVER}'`] : [`${name}.knownFrom <= ${making.knownOn}`, `${name}.knownTo > ${making.knownOn}`];
+  const now = !making.asked.knownOn;
+  const at = now ? [`${name}.knownTo = '${NEVER}'`] : [`${name}.knownFrom <= ${KNOWN_ON}`, `${name}.knownTo > ${KNOWN_ON}`];
   if (reading === 'reference') return at;
   return [...at, `${name}.live`, ...(now ? [] : [`${name}.known`])];
 }
 
 function validConditions(variable: Variable, making: Making, reading: Reading): string[] {
-  if (variable.sort !== 'relationship' || making.time.validOn === null || reading === 'reference') return [];
+  if (variable.sort !== 'relationship' || !making.asked.validOn || reading === 'reference') return [];
   const from = columnOf(variable, 'validFromFirst');
   const to = columnOf(variable, 'validToLast');
-  return [`(${from} IS NULL OR ${from} <= ${making.validOn.last})`, `(${to} IS NULL OR ${to} >= ${making.validOn.first})`];
+  return [`(${from} IS NULL OR ${from} <= ${VALID_LAST})`, `(${to} IS NULL OR ${to} >= ${VALID_FIRST})`];
 }

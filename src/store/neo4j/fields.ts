@@ -1,0 +1,65 @@
+import { type Cell, recordFields } from '../../graph/records.js';
+import { invariant } from '../../kernel/invariant.js';
+import { columnType } from './columns.js';
+import { columnOf, type Variable } from './making.js';
+
+/** A list as the database gives it. */
+export type Raw = unknown[];
+
+/** The cells that a record's fields are made of, as members of a list, and how the values are made of them. */
+export interface Cells {
+  readonly members: string[];
+  /** The place of a cell, put behind where it is not among the members yet. */
+  readonly placeOf: (text: string) => number;
+  /** Puts the value of each field at the place that the field has in the shape; null where all stand there as they are. */
+  readonly decode: ((raw: Raw) => void) | null;
+}
+
+/** Columns that serve filters and orders only: a field's value is made without them. */
+const SERVING = /(?:Key|First|Last|Rank|Members)$/;
+
+/** Of fields with one cell that is the value. */
+const asStored = recordFields.entity.get('id')?.decode;
+
+/** The list begins with one cell for each field, so that it is the list of values where nothing has to be decoded. */
+export function cellsOf(fields: readonly string[], variable: Variable): Cells {
+  const { sort } = variable;
+  const members: string[] = [];
+  const untouched = new Map<string, number>();
+  const found = fields.map((name, place) => {
+    const field = recordFields[sort].get(name);
+    invariant(field !== undefined, `a ${sort} has no field ${name}`);
+    const columns = field.columns.filter((column) => !SERVING.test(column.name)).map((column) => columnOf(variable, column.name));
+    const [first = 'null', ...others] = columns;
+    members.push(first);
+    const plain = field.decode === asStored && others.length === 0;
+    if (plain) untouched.set(first, place);
+    return { field, others, plain };
+  });
+  const placeOf = (text: string): number => {
+    const known = untouched.get(text);
+    if (known !== undefined) return known;
+    untouched.set(text, members.length);
+    return members.push(text) - 1;
+  };
+  const decoders = found.flatMap(({ field, others, plain }, place) => {
+    if (plain) return [];
+    const [column] = field.columns;
+    const isList = column !== undefined && columnType(sort, column.name) === 'list';
+    const places = others.map(placeOf);
+    return [
+      (raw: Raw): void => {
+        const first = (raw[place] ?? (isList ? [] : null)) as Cell;
+        raw[place] = field.decode([first, ...places.map((one) => raw[one] as Cell)]);
+      },
+    ];
+  });
+  if (decoders.length === 0) return { members, placeOf, decode: null };
+  return {
+    members,
+    placeOf,
+    decode: (raw) => {
+      for (const decode of decoders) decode(raw);
+    },
+  };
+}

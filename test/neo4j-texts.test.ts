@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Connection, ReadTime } from '../src/graph/plan.js';
+import type { GraphReader } from '../src/graph/store.js';
+import { connectionStatement, recordsStatement, type Statement } from '../src/store/neo4j/read.js';
+import { ask } from './support/ask.js';
+
+/** The statements of documents that are asked one after another; every page has one item, so that there are cursors. */
+async function statementsOf(documents: readonly string[]): Promise<Statement<unknown>[]> {
+  const made: Statement<unknown>[] = [];
+  const reader: GraphReader = {
+    connection: async (plan, time) => {
+      made.push(connectionStatement(plan, time));
+      return { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };
+    },
+    records: async (reads, time) => {
+      made.push(recordsStatement(reads, time));
+      return reads.map(({ ids }) => ids.map(() => null));
+    },
+  };
+  for (const document of documents) {
+    const { errors } = await ask(reader, document);
+    expect(errors).toBeUndefined();
+  }
+  return made;
+}
+
+/** Questions with a place for ever-new values: a text, a number and a day. */
+const questions: readonly (readonly [name: string, document: (text: string, number: number, day: string) => string])[] = [
+  ['an id', (text) => `{ company(id: "company:${text}") { name supplies { nodes { name } } } }`],
+  ['ids', (text, number) => `{ nodes(ids: ["company:${text}", "company:x${number}", "claim:${text}"]) { id } }`],
+  ['a page', (_, number) => `{ companies(first: ${number}) { nodes { name supplies(first: ${number}) { totalCount nodes { name } } } } }`],
+  ['a name', (text) => `{ companies(filter: { name: { eq: "${text}" } }) { nodes { name } totalCount } }`],
+  [
+    'a filter through a relationship',
+    (text, number) =>
+      `{ companies(first: ${number}, filter: { country: { eq: "JP" }, supplies: { some: { component: { contains: "${text}" }, node: { name: { startsWith: "${text}" } } } } }) { nodes { name } totalCount } }`,
+  ],
+  ['an amount', (_, number) => `{ projects(filter: { value: { currency: "USD", gte: ${number} } }) { nodes { name } } }`],
+  [
+    'a filter below',
+    (text, number) => `{ projects { nodes { suppliers(first: ${number}, filter: { component: { eq: "${text}" } }) { nodes { name } } } } }`,
+  ],
+  [
+    'a day',
+    (_, number, day) =>
+      `{ projects(knownOn: "${day}", validOn: "${day}", first: ${number}) { nodes { name suppliers { nodes { name } } } } }`,
+  ],
+  ['an entity on a day', (text, _, day) => `{ company(id: "company:${text}", knownOn: "${day}") { name claims { nodes { quote } } } }`],
+];
+
+const values = Array.from({ length: 40 }, (_, index) => {
+  const day = `20${10 + (index % 15)}-0${1 + (index % 9)}-1${index % 10}`;
+  return ['x'.repeat(1 + index), 1 + index, day] as const;
+});
+
+describe('texts of statements', () => {
+  it.each(questions)('are the same whatever the values: %s', async (_, document) => {
+    const statements = await statementsOf(values.map((one) => document(...one)));
+    expect(statements).toHaveLength(values.length);
+    expect(new Set(statements.map(({ text }) => text)).size).toBe(1);
+  });
+
+  it('do not depend on the order of ids of mixed sorts', async () => {
+    const ids = ['claim:a', 'company:b', 'source:c'];
+    const orders = ids.map((first) => [first, ...ids.filter((one) => one !== first)]);
+    const statements = await statementsOf(orders.map((order) => `{ nodes(ids: ${JSON.stringify(order)}) { id } }`));
+    expect(new Set(statements.map(({ text }) => text)).size).toBe(1);
+  });
+
+  it('have their values in lists, whose members Neo4j makes no plans of their own for', async () => {
+    const [statement] = await statementsOf([
+      '{ companies(first: 3, filter: { name: { startsWith: "x" } }) { nodes { supplies { nodes { name } } } } }',
+    ]);
+    expect(Object.values(statement?.parameters ?? {}).every(Array.isArray)).toBe(true);
+  });
+});
+
+const NOW: ReadTime = { validOn: null, knownOn: null };
+
+/** A page of companies of whose items one thing is read; `asked` counts how often what is read of them is looked at. */
+function companies(asked: { count: number }): Connection {
+  return {
+    kind: 'connection',
+    types: null,
+    over: { set: 'entities', kinds: ['Company'] },
+    filter: null,
+    order: [{ by: { column: 'id', of: 'item' }, direction: 'ASC', type: 'text', nullable: false }],
+    page: { limit: 5, from: 'start', after: null, before: null },
+    wants: { rows: true, keys: false, totalCount: false, hasNext: false, hasPrevious: false },
+    shape: {
+      sort: 'entity',
+      get fields() {
+        asked.count += 1;
+        return ['name'];
+      },
+      branches: [],
+    },
+  };
+}
+
+describe('what is made of a plan', () => {
+  it('is kept for the plan', () => {
+    const asked = { count: 0 };
+    const plan = companies(asked);
+    const first = connectionStatement(plan, NOW);
+    const { count } = asked;
+    expect(connectionStatement(plan, NOW).text).toBe(first.text);
+    expect(asked.count).toBe(count);
+  });
+
+  it('is kept for the shape, whatever is asked of the root', () => {
+    const asked = { count: 0 };
+    const plan = companies(asked);
+    connectionStatement(plan, NOW);
+    const { count } = asked;
+    const { text } = connectionStatement({ ...plan, filter: { op: 'isNull', column: 'country' } }, NOW);
+    expect(text).toContain('country IS NULL');
+    expect(asked.count).toBe(count);
+  });
+
+  it('is made anew for another time, of which only the days may change', () => {
+    const plan = companies({ count: 0 });
+    const at = (knownOn: string): Statement<unknown> => connectionStatement(plan, { validOn: null, knownOn });
+    expect(at('2025-01-01').text).not.toBe(connectionStatement(plan, NOW).text);
+    expect(at('2025-01-02').text).toBe(at('2025-01-01').text);
+    expect(at('2025-01-02').parameters.knownOn).toBe('2025-01-02');
+  });
+});
