@@ -3,6 +3,7 @@ import type { Source, StoredClaim } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
+import { everySecond } from './every-second.js';
 
 /** What was copied. */
 export interface CopyReport {
@@ -44,13 +45,13 @@ export async function copyStore(from: GraphStore, to: GraphStore, { intoExisting
     );
     add(digest, batch);
     sources += batch.length;
-    tell(`${sources} sources`);
+    tell(() => `${sources} sources`);
   }
   for await (const batch of from.claims()) {
     await to.restore([], batch);
     add(digest, batch);
     claims += batch.length;
-    tell(`${sources} sources, ${claims} claims`);
+    tell(() => `${sources} sources, ${claims} claims`);
   }
   const equal = wasEmpty ? digest.digest('hex') === (await digestOf(to)) : null;
   return { sources, claims, equal };
@@ -78,13 +79,4 @@ async function digestOf(store: GraphStore): Promise<string> {
 
 function add(digest: Hash, records: readonly (Source | StoredClaim)[]): void {
   for (const record of records) digest.update(canonicalJson(record as unknown as Json)).update('\n');
-}
-
-function everySecond(say: (line: string) => void): (line: string) => void {
-  let last = Date.now();
-  return (line) => {
-    if (Date.now() - last < 1_000) return;
-    last = Date.now();
-    say(line);
-  };
 }

@@ -2,14 +2,15 @@ import { KeiretsuError } from '../kernel/errors.js';
 import type { Change, ChangeReport } from './change.js';
 import { checkReferences } from './check-references.js';
 import { type Claim, type Source, type StoredClaim, sourceFields } from './claim.js';
-import { knownSince } from './date.js';
+import { knownSince, type PartialDate } from './date.js';
 import { makeSource } from './make-source.js';
-import { resolveSubjects } from './resolve-subjects.js';
+import { sourcesNamed } from './sources-named.js';
 import type { WriteTransaction } from './write.js';
+import { writeClaims } from './write-claims.js';
 
 /** Applies a change inside a transaction: checks references, writes claims and the views that follow from them. */
 export async function applyChange(tx: WriteTransaction, change: Change): Promise<ChangeReport> {
-  const given = change.sources.map(makeSource);
+  const given = [...new Map(change.sources.map((source) => [source.id, makeSource(source)])).values()];
   const sources = await changedSources(tx, given);
   const written = new Map<string, StoredClaim>();
   const retimed = await retimedClaims(tx, sources);
@@ -18,9 +19,8 @@ export async function applyChange(tx: WriteTransaction, change: Change): Promise
   const report = await stageClaims(tx, change, written);
   await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written });
   await tx.putSources(sources.changed);
-  for (const claim of await datedClaims(tx, report.fresh, change)) written.set(claim.id, claim);
-  await tx.putClaims([...written.values()]);
-  await resolveSubjects(tx, new Set([...written.values()].map((claim) => claim.subjectId)));
+  const added = await datedClaims(tx, report.fresh, change);
+  await writeClaims(tx, { added, changed: [...written.values()] });
   return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length };
 }
 
@@ -107,11 +107,11 @@ function existing(present: ReadonlyMap<string, StoredClaim>, id: string): Stored
 
 /** Gives new claims what a store adds: their known date, their origin and the time of recording. */
 async function datedClaims(tx: WriteTransaction, claims: readonly Claim[], change: Change): Promise<StoredClaim[]> {
-  const named = [...new Set(claims.map((claim) => claim.source))];
-  const sources = new Map((await tx.sourcesById(named)).map((source) => [source.id, source]));
+  const published = new Map<string, PartialDate | null>();
+  for await (const { id, publishedOn } of sourcesNamed(tx, new Set(claims.map((claim) => claim.source)))) published.set(id, publishedOn);
   return claims.map((claim) => ({
     ...claim,
-    known: knownSince(claim.statedOn, sources.get(claim.source)?.publishedOn ?? null),
+    known: knownSince(claim.statedOn, published.get(claim.source) ?? null),
     origin: change.origin?.name ?? null,
     recordedAt: change.recordedAt,
     retractedAt: null,

@@ -1,6 +1,7 @@
 import { KeiretsuError } from '../kernel/errors.js';
 import type { Claim, Source, StoredClaim } from './claim.js';
 import { propertyOf } from './make-claim.js';
+import { sourcesNamed } from './sources-named.js';
 import { type ProfitTranche, valueFromText } from './value.js';
 import type { WriteTransaction } from './write.js';
 
@@ -27,18 +28,24 @@ interface Staged {
   readonly written: ReadonlyMap<string, StoredClaim>;
 }
 
+/** The sources are looked at in turn, each with the claims found in it, so that few of their texts are held at a time. */
 async function checkSources(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[]): Promise<void> {
-  const given = new Map(sources.map((source) => [source.id, source]));
-  const named = new Set(claims.flatMap((claim) => (claim.reportedFrom === null ? [claim.source] : [claim.source, claim.reportedFrom])));
-  const missing = [...named].filter((id) => !given.has(id));
-  for (const source of await tx.sourcesById(missing)) given.set(source.id, source);
+  const bySource = new Map<string, Claim[]>();
+  const namedBy = new Map<string, Claim>();
   for (const claim of claims) {
-    for (const id of [claim.source, claim.reportedFrom]) {
-      if (id !== null && !given.has(id))
-        throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
-    }
-    checkQuote(claim, given.get(claim.source)?.text ?? null);
+    const found = bySource.get(claim.source);
+    if (found === undefined) bySource.set(claim.source, [claim]);
+    else found.push(claim);
+    for (const id of [claim.source, claim.reportedFrom]) if (id !== null && !namedBy.has(id)) namedBy.set(id, claim);
   }
+  const check = ({ id, text }: Source): void => {
+    namedBy.delete(id);
+    for (const claim of bySource.get(id) ?? []) checkQuote(claim, text);
+  };
+  for (const source of sources) check(source);
+  for await (const source of sourcesNamed(tx, new Set(namedBy.keys()))) check(source);
+  for (const [id, claim] of namedBy)
+    throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
 }
 
 /** A quote is a span of the text we hold: without a text there is nothing to quote. */

@@ -81,7 +81,8 @@ export function subjectId(subject: Subject): string {
 /** The property of a subject by name, or undefined. Key properties of a relationship are not among them: they are its identity. */
 export function propertyOf(subject: Subject, name: string): NamedProperty | undefined {
   if ('entity' in subject) {
-    return [...ontology.entityProperties, ...kindOfId(subject.entity).properties].find((one) => one.name === name);
+    const isIt = (one: NamedProperty): boolean => one.name === name;
+    return ontology.entityProperties.find(isIt) ?? kindOfId(subject.entity).properties.find(isIt);
   }
   return typeOf(subject.relationship.type).properties.find((one) => one.name === name);
 }

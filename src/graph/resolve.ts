@@ -113,7 +113,6 @@ export function resolveSegments(
   const said = new Map<string | null, Candidate[]>();
   const outcomes = new Map<string | null, Outcome>();
   const segments: Segment[] = [];
-  let fingerprint = '';
   for (const day of [...byDay.keys()].sort()) {
     const touched = new Set<string | null>();
     for (const claim of byDay.get(day) ?? []) {
@@ -128,12 +127,10 @@ export function resolveSegments(
     }
     const known = day >= knownFrom;
     const view = viewOf(properties, outcomes, identity);
-    const mark = JSON.stringify([known, view]);
     const last = segments.at(-1);
-    if (mark === fingerprint && last !== undefined) continue;
+    if (last?.known === known && JSON.stringify(last.view) === JSON.stringify(view)) continue;
     if (last !== undefined) segments[segments.length - 1] = { ...last, knownTo: day };
     segments.push({ knownFrom: day, knownTo: NEVER, known, view });
-    fingerprint = mark;
   }
   return segments;
 }

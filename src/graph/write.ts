@@ -24,6 +24,15 @@ export interface RelationshipViews {
   readonly to: string;
   readonly live: boolean;
   readonly segments: readonly Segment[];
+  /** The least `known` of its claims, retracted ones too. Before that day nothing names it: segments that end by then need not be kept. */
+  readonly since: Day;
+}
+
+/** What is stored of an entity. */
+export interface EntityState {
+  readonly live: boolean;
+  /** Where its first known segment begins; null when none is known. */
+  readonly known: Day | null;
 }
 
 export interface WriteTransaction {
@@ -39,10 +48,15 @@ export interface WriteTransaction {
   namedEntities(ids: readonly string[]): Answer<string[]>;
   /** Since when each of the given entities is known as an end of a relationship: the least `known` of live claims about its relationships. */
   knownAsEnd(ids: readonly string[]): Answer<ReadonlyMap<string, Day>>;
+  /** Of the given entities, those of which views are stored. */
+  entityStates(ids: readonly string[]): Answer<ReadonlyMap<string, EntityState>>;
   putSources(sources: readonly Source[]): Answer<void>;
-  /** Inserts claims, or replaces those of the same id. */
+  // What is added is not there yet, what is put takes the place of what is there.
+  addClaims(claims: readonly StoredClaim[]): Answer<void>;
   putClaims(claims: readonly StoredClaim[]): Answer<void>;
+  addEntities(entities: readonly EntityViews[]): Answer<void>;
   putEntities(entities: readonly EntityViews[]): Answer<void>;
-  /** Called after putEntities has written both ends. */
+  /** Called when both ends have been written. */
+  addRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
   putRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
 }

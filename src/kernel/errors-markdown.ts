@@ -16,7 +16,7 @@ Where a code is met:
 
 - *request*: the whole request is refused, with the status below. Clients that accept \`application/json\` alone get 200 for every document that arrived as a GraphQL request, as GraphQL over HTTP asks; say \`Accept: application/graphql-response+json\` to be told by status.
 - *field*: a root field fails, and its error has the path. The answer has status 200; \`data\` holds what the other root fields answered, or is null where the field cannot be.
-- *file*: from \`npm run seed\`, for wrong facts.
+- *file*: from \`npm run seed\` and \`npm run import\`, for wrong facts.
 - *start*: the server does not start, or a command does not run.
 
 | code | where | status | meaning | what to do |

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredClaim } from '../../src/graph/claim.js';
 import { knownSince } from '../../src/graph/date.js';
 import { compareClaims, resolveSegments, type Segment } from '../../src/graph/resolve.js';
-import { entityViews, relationshipViews } from '../../src/graph/resolve-subjects.js';
+import { entityViews, relationshipViews } from '../../src/graph/views.js';
 import { ontology } from '../../src/ontology/ontology.js';
 import { about, between } from '../support/changes.js';
 
@@ -272,7 +272,7 @@ describe('views of a subject', () => {
   it('of a relationship hold its key, from the start', () => {
     const claim = stored(between(['company:a', 'SUPPLIES', project, { component: 'turbines' }], { statedOn: '2025' }));
     const { segments, ...rest } = relationshipViews([claim]);
-    expect(rest).toEqual({ id: claim.subjectId, type: 'SUPPLIES', from: 'company:a', to: project, live: true });
+    expect(rest).toEqual({ id: claim.subjectId, type: 'SUPPLIES', from: 'company:a', to: project, live: true, since: '2025-12-31' });
     expect(segments.map(({ known, view }) => [known, view.properties.component])).toEqual([
       [false, 'turbines'],
       [true, 'turbines'],

@@ -2,7 +2,7 @@ import { applyChange } from '../../src/graph/apply-change.js';
 import type { Change, ChangeReport } from '../../src/graph/change.js';
 import type { RelationshipIdentity, Source, StoredClaim } from '../../src/graph/claim.js';
 import type { Day } from '../../src/graph/date.js';
-import type { EntityViews, RelationshipViews, WriteTransaction } from '../../src/graph/write.js';
+import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../src/graph/write.js';
 
 /** A graph in maps: what a store keeps, without a store. Every look-up is a walk over everything. */
 export class MemoryGraph implements WriteTransaction {
@@ -77,16 +77,42 @@ export class MemoryGraph implements WriteTransaction {
     }
     return known;
   }
+  entityStates(ids: readonly string[]): ReadonlyMap<string, EntityState> {
+    const stored = ids.map((id) => this.entities.get(id)).filter((entity) => entity !== undefined);
+    return new Map(
+      stored.map(({ id, live, segments }) => [id, { live, known: segments.find((segment) => segment.known)?.knownFrom ?? null }]),
+    );
+  }
   putSources(sources: readonly Source[]): void {
     for (const source of sources) this.sources.set(source.id, source);
   }
+  addClaims(claims: readonly StoredClaim[]): void {
+    add(this.claims, claims);
+  }
   putClaims(claims: readonly StoredClaim[]): void {
-    for (const claim of claims) this.claims.set(claim.id, claim);
+    put(this.claims, claims);
+  }
+  addEntities(entities: readonly EntityViews[]): void {
+    add(this.entities, entities);
   }
   putEntities(entities: readonly EntityViews[]): void {
-    for (const entity of entities) this.entities.set(entity.id, entity);
+    put(this.entities, entities);
+  }
+  addRelationships(relationships: readonly RelationshipViews[]): void {
+    add(this.relationships, relationships);
   }
   putRelationships(relationships: readonly RelationshipViews[]): void {
-    for (const relationship of relationships) this.relationships.set(relationship.id, relationship);
+    put(this.relationships, relationships);
   }
+}
+
+function add<T extends { readonly id: string }>(map: Map<string, T>, records: readonly T[]): void {
+  for (const record of records) {
+    if (map.has(record.id)) throw new Error(`${record.id} is added, but there already`);
+    map.set(record.id, record);
+  }
+}
+
+function put<T extends { readonly id: string }>(map: Map<string, T>, records: readonly T[]): void {
+  for (const record of records) map.set(record.id, record);
 }

@@ -121,9 +121,10 @@ export function entitySegments({ id, kind, live, segments }: EntityViews): Prope
   });
 }
 
-/** The properties of every segment of a relationship. */
-export function relationshipSegments({ id, type, from, to, live, segments }: RelationshipViews): Properties[] {
-  return segments.map((segment) => {
+/** The properties of every segment of a relationship that something can name. */
+export function relationshipSegments({ id, type, from, to, live, segments, since }: RelationshipViews): Properties[] {
+  const kept = segments.filter((segment) => segment.knownTo > since);
+  return kept.map((segment) => {
     const { knownFrom, knownTo, known } = segment;
     return { subjectId: id, type, fromId: from, toId: to, knownFrom, knownTo, known, live, ...relationshipView(segment) };
   });

@@ -1,6 +1,7 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Day } from '../../graph/date.js';
-import type { EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
+import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
+import type { Properties } from './columns.js';
 import {
   CLAIM_LIST,
   claimProperties,
@@ -14,10 +15,18 @@ import {
   SOURCE_LIST,
   sourceProperties,
 } from './properties.js';
+import { type SegmentKey, segmentChanges } from './segments.js';
 import type { Rows, Run } from './session.js';
 
 /** Rows of one UNWIND: parameters of a statement stay small however large the change. */
 const BATCH = 2_000;
+
+type SegmentLabel = 'EntitySegment' | 'RelationshipSegment';
+
+const CREATE_SEGMENT: Readonly<Record<SegmentLabel, string>> = {
+  EntitySegment: 'CREATE (s:EntitySegment) SET s = row',
+  RelationshipSegment: 'CREATE (s:RelationshipSegment) SET s = row',
+};
 
 /** What `applyChange` reads and writes, in one transaction. */
 export class Neo4jTransaction implements WriteTransaction {
@@ -69,47 +78,82 @@ export class Neo4jTransaction implements WriteTransaction {
     return known;
   }
 
+  async entityStates(ids: readonly string[]): Promise<ReadonlyMap<string, EntityState>> {
+    const states = await this.#each(segmentsOf('EntitySegment'), 'row, s.live, min(CASE WHEN s.known THEN s.knownFrom END)', ids);
+    return new Map(states.map(([id, live, known]) => [id as string, { live: live === true, known: known as Day | null }]));
+  }
+
   async putSources(sources: readonly Source[]): Promise<void> {
     await this.#do('MERGE (s:Source {id: row.id}) SET s = row', sources.map(sourceProperties));
+  }
+
+  async addClaims(claims: readonly StoredClaim[]): Promise<void> {
+    await this.#do('CREATE (c:Claim) SET c = row', claims.map(claimProperties));
   }
 
   async putClaims(claims: readonly StoredClaim[]): Promise<void> {
     await this.#do('MERGE (c:Claim {id: row.id}) SET c = row', claims.map(claimProperties));
   }
 
+  async addEntities(entities: readonly EntityViews[]): Promise<void> {
+    await this.#do(CREATE_SEGMENT.EntitySegment, entities.flatMap(entitySegments));
+    for (const [kind, ofKind] of grouped(entities.filter(isLive), (entity) => entity.kind)) {
+      await this.#do(`CREATE (e:Entity:${kind}) SET e = row`, ofKind.map(entityProperties));
+    }
+  }
+
   async putEntities(entities: readonly EntityViews[]): Promise<void> {
-    await this.#do(
-      'MATCH (s:EntitySegment {subjectId: row}) DELETE s',
-      entities.map((entity) => entity.id),
-    );
-    await this.#do('CREATE (s:EntitySegment) SET s = row', entities.flatMap(entitySegments));
+    await this.#putSegments('EntitySegment', entities, entities.flatMap(entitySegments));
     await this.#do(
       'MATCH (e:Entity {id: row}) DETACH DELETE e',
       entities.filter((entity) => !entity.live).map((entity) => entity.id),
     );
-    const live = entities.filter((entity) => entity.live);
-    for (const [kind, ofKind] of grouped(live, (entity) => entity.kind)) {
+    for (const [kind, ofKind] of grouped(entities.filter(isLive), (entity) => entity.kind)) {
       await this.#do(`MERGE (e:Entity {id: row.id}) SET e = row SET e:${kind}`, ofKind.map(entityProperties));
     }
   }
 
+  async addRelationships(relationships: readonly RelationshipViews[]): Promise<void> {
+    await this.#do(CREATE_SEGMENT.RelationshipSegment, relationships.flatMap(relationshipSegments));
+    for (const [type, ofType] of grouped(relationships.filter(isLive), (one) => one.type)) await this.#connect(type, ofType);
+  }
+
   async putRelationships(relationships: readonly RelationshipViews[]): Promise<void> {
-    await this.#do(
-      'MATCH (s:RelationshipSegment {subjectId: row}) DELETE s',
-      relationships.map((relationship) => relationship.id),
-    );
-    await this.#do('CREATE (s:RelationshipSegment) SET s = row', relationships.flatMap(relationshipSegments));
+    await this.#putSegments('RelationshipSegment', relationships, relationships.flatMap(relationshipSegments));
     for (const [type, ofType] of grouped(relationships, (relationship) => relationship.type)) {
       await this.#do(
         `MATCH ()-[r:${type} {id: row}]->() DELETE r`,
-        ofType.map((relationship) => relationship.id),
+        ofType.filter((one) => !one.live).map((one) => one.id),
       );
-      const live = ofType.filter((relationship) => relationship.live);
-      await this.#do(
-        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
-        live.map((relationship) => ({ from: relationship.from, to: relationship.to, properties: relationshipProperties(relationship) })),
+      const live = ofType.filter(isLive);
+      const found = await this.#each(`MATCH ()-[r:${type} {id: row.id}]->() SET r = row`, 'row.id', live.map(relationshipProperties));
+      const changed = new Set(found.map(([id]) => id));
+      await this.#connect(
+        type,
+        live.filter((one) => !changed.has(one.id)),
       );
     }
+  }
+
+  async #connect(type: string, relationships: readonly RelationshipViews[]): Promise<void> {
+    await this.#do(
+      `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
+      relationships.map((one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) })),
+    );
+  }
+
+  async #putSegments(label: SegmentLabel, subjects: readonly { readonly id: string }[], segments: readonly Properties[]): Promise<void> {
+    const stored = await this.#each(
+      segmentsOf(label),
+      'row, s.knownTo',
+      subjects.map(({ id }) => id),
+    );
+    const keys = stored.map(([subjectId, knownTo]) => ({ subjectId, knownTo }) as SegmentKey);
+    const { changed, added, gone } = segmentChanges(keys, segments);
+    const one = (key: string): string => `MATCH (s:${label} {subjectId: ${key}.subjectId, knownTo: ${key}.knownTo})`;
+    await this.#do(`${one('row.key')} SET s = row.properties`, changed);
+    await this.#do(CREATE_SEGMENT[label], added);
+    await this.#do(`${one('row')} DELETE s`, gone);
   }
 
   async #claims(match: string, values: readonly unknown[]): Promise<StoredClaim[]> {
@@ -127,6 +171,15 @@ export class Neo4jTransaction implements WriteTransaction {
   async #do(statement: string, rows: readonly unknown[]): Promise<void> {
     for (const batch of batches(rows)) await this.run(`UNWIND $rows AS row ${statement}`, { rows: batch });
   }
+}
+
+/** Segments are found by an index over two properties, which is used only where both are asked for. */
+function segmentsOf(label: SegmentLabel): string {
+  return `MATCH (s:${label} {subjectId: row}) WHERE s.knownTo IS NOT NULL`;
+}
+
+function isLive({ live }: EntityViews | RelationshipViews): boolean {
+  return live;
 }
 
 function* batches<T>(items: readonly T[]): Generator<readonly T[]> {

@@ -1,0 +1,120 @@
+import type { Change, ChangeReport } from '../graph/change.js';
+import type { Claim, Source } from '../graph/claim.js';
+import type { GraphStore } from '../graph/store.js';
+import { ERRORS, KeiretsuError } from '../kernel/errors.js';
+import { everySecond } from './every-second.js';
+import { type ImportRecord, importBatches } from './import-batches.js';
+
+export type { ImportRecord } from './import-batches.js';
+
+/** What an import did. */
+export interface ImportReport {
+  /** New claims. */
+  readonly claims: number;
+  /** Claims that were there already. */
+  readonly unchanged: number;
+  /** Claims that were there but retracted: an import does not bring them back. */
+  readonly leftRetracted: number;
+  /** Sources added or replaced. */
+  readonly sources: number;
+  readonly seconds: number;
+  /** Claims, new or not, a second. */
+  readonly claimsPerSecond: number;
+}
+
+export interface ImportOptions {
+  /** Hears of progress, at most once a second. */
+  readonly say: (line: string) => void;
+  /** Most records in a change; a server that keeps changes in memory until they are committed wants them small. */
+  readonly batch?: number;
+}
+
+const BATCH = 10_000;
+
+/**
+ * Writes records into a store as a sequence of changes, each of them durable before the next begins: an import that is
+ * interrupted has written a beginning of its records, and running it again goes on from there, because what is there is
+ * left as it is. The next batch is read while the store writes the present one; no more than these two are held.
+ * Throws for the first record that is not sound; those before it are stored, those behind it are not.
+ */
+export async function importClaims(
+  store: GraphStore,
+  records: AsyncIterable<ImportRecord> | Iterable<ImportRecord>,
+  { say, batch = BATCH }: ImportOptions,
+): Promise<ImportReport> {
+  const totals = { claims: 0, unchanged: 0, leftRetracted: 0, sources: 0 };
+  const start = performance.now();
+  const since = { handled: 0, time: start };
+  const tell = everySecond(say);
+  const handled = (): number => totals.claims + totals.unchanged + totals.leftRetracted;
+  const write = async (group: readonly ImportRecord[]): Promise<void> => {
+    const report = await applyRecords(store, group);
+    for (const name of ['claims', 'unchanged', 'leftRetracted', 'sources'] as const) totals[name] += report[name];
+    tell(() => {
+      const now = performance.now();
+      const rate = Math.round((handled() - since.handled) / ((now - since.time) / 1_000));
+      Object.assign(since, { handled: handled(), time: now });
+      return `${handled()} claims (${totals.claims} of them new), ${totals.sources} sources; ${rate} claims a second`;
+    });
+  };
+
+  const batches = importBatches(records, batch);
+  let writing = Promise.resolve();
+  try {
+    for (;;) {
+      const [next] = await Promise.all([batches.next(), writing]);
+      if (next.done === true) break;
+      writing = write(next.value);
+    }
+  } finally {
+    // Where reading fails, what was being written is.
+    await writing.catch(() => undefined);
+    batches.return().catch(() => undefined);
+  }
+  const seconds = (performance.now() - start) / 1_000;
+  return { ...totals, seconds, claimsPerSecond: Math.round(handled() / Math.max(seconds, 0.001)) };
+}
+
+type Applied = Pick<ImportReport, 'claims' | 'unchanged' | 'leftRetracted' | 'sources'>;
+
+/** Applies records as one change; where one of them is not sound, those before it in smaller ones, so that it can be named. */
+async function applyRecords(store: GraphStore, records: readonly ImportRecord[]): Promise<Applied> {
+  try {
+    return appliedOf(await store.apply(changeOf(records)));
+  } catch (error) {
+    if (!isAboutRecords(error)) throw error;
+    const [first] = records;
+    if (first !== undefined && records.length === 1) throw at(first, error);
+    const half = Math.ceil(records.length / 2);
+    const before = await applyRecords(store, records.slice(0, half));
+    const after = await applyRecords(store, records.slice(half));
+    return {
+      claims: before.claims + after.claims,
+      unchanged: before.unchanged + after.unchanged,
+      leftRetracted: before.leftRetracted + after.leftRetracted,
+      sources: before.sources + after.sources,
+    };
+  }
+}
+
+function changeOf(records: readonly ImportRecord[]): Change {
+  const sources: Source[] = [];
+  const assert: Claim[] = [];
+  for (const record of records) {
+    if ('source' in record) sources.push(record.source);
+    else assert.push(record.claim);
+  }
+  return { sources, assert, retract: [], revive: [], origin: null, recordedAt: new Date().toISOString() };
+}
+
+function appliedOf({ asserted, unchanged, leftRetracted, sources }: ChangeReport): Applied {
+  return { claims: asserted, unchanged, leftRetracted: leftRetracted.length, sources };
+}
+
+function isAboutRecords(error: unknown): error is KeiretsuError {
+  return error instanceof KeiretsuError && !error.code.startsWith('STORE_') && ERRORS[error.code].status === 400;
+}
+
+function at({ place }: ImportRecord, error: KeiretsuError): KeiretsuError {
+  return place === undefined ? error : new KeiretsuError(error.code, `${place}: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,126 @@
+import type { StoredClaim } from './claim.js';
+import type { Day } from './date.js';
+import { rounds } from './rounds.js';
+import { entityViews, groupBySubject, isRelationshipId, relationshipViews } from './views.js';
+import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from './write.js';
+
+/** Subjects and views per round: bounds parameter sizes and what is encoded at a time. */
+const ROUND = 2_000;
+
+/** What a change does to claims. */
+export interface ClaimChanges {
+  /** Claims that the store does not have. */
+  readonly added: readonly StoredClaim[];
+  /** Claims that it has, as they will be. */
+  readonly changed: readonly StoredClaim[];
+}
+
+/**
+ * Writes claims and the views that follow from them. Reads what was there before, not what it has just written, and
+ * leaves alone what cannot change: of an entity that gains a relationship only the day matters since when it is known.
+ */
+export async function writeClaims(tx: WriteTransaction, { added, changed }: ClaimChanges): Promise<void> {
+  const touched = groupBySubject([...added, ...changed]);
+  const earlier = await claimsAbout(tx, [...touched.keys()]);
+  await tx.putClaims(changed);
+  await tx.addClaims(added);
+
+  const relationships = new Views<RelationshipViews>();
+  for (const [id, claims] of touched) {
+    if (!isRelationshipId(id)) continue;
+    const before = earlier.get(id) ?? [];
+    relationships.of(before.length === 0).push(relationshipViews(after(before, claims)));
+  }
+  const ends = endsOf(added);
+  const unsettled = unsettledEntities(changed);
+  const ids = new Set([...[...touched.keys()].filter((id) => !isRelationshipId(id)), ...ends.keys(), ...unsettled]);
+  const states = await entityStates(tx, [...ids]);
+  const stays = (id: string): boolean => !touched.has(id) && !unsettled.has(id) && isSettled(states.get(id), ends.get(id) ?? null);
+  for (const round of rounds(
+    [...ids].filter((id) => !stays(id)),
+    ROUND,
+  )) {
+    const others = await claimsAbout(
+      tx,
+      round.filter((id) => !touched.has(id)),
+    );
+    const knownAsEnd = await tx.knownAsEnd(round.filter((id) => unsettled.has(id)));
+    const entities = new Views<EntityViews>();
+    for (const id of round) {
+      const claims = touched.get(id);
+      const known = unsettled.has(id) ? knownAsEnd.get(id) : least(firstKnown(states.get(id)), ends.get(id) ?? null);
+      entities
+        .of(!states.has(id))
+        .push(entityViews(id, claims === undefined ? (others.get(id) ?? []) : after(earlier.get(id) ?? [], claims), known ?? null));
+    }
+    await tx.addEntities(entities.fresh);
+    await tx.putEntities(entities.kept);
+  }
+  for (const round of rounds(relationships.fresh, ROUND)) await tx.addRelationships(round);
+  for (const round of rounds(relationships.kept, ROUND)) await tx.putRelationships(round);
+}
+
+/** Views of subjects of which nothing was stored, and of the others. */
+class Views<T> {
+  readonly fresh: T[] = [];
+  readonly kept: T[] = [];
+
+  of(isFresh: boolean): T[] {
+    return isFresh ? this.fresh : this.kept;
+  }
+}
+
+async function claimsAbout(tx: WriteTransaction, subjectIds: readonly string[]): Promise<Map<string, StoredClaim[]>> {
+  const found: StoredClaim[] = [];
+  for (const ids of rounds(subjectIds, ROUND)) for (const claim of await tx.claimsBySubject(ids)) found.push(claim);
+  return groupBySubject(found);
+}
+
+async function entityStates(tx: WriteTransaction, entityIds: readonly string[]): Promise<Map<string, EntityState>> {
+  const states = new Map<string, EntityState>();
+  for (const ids of rounds(entityIds, ROUND)) for (const [id, state] of await tx.entityStates(ids)) states.set(id, state);
+  return states;
+}
+
+/** The claims about a subject when those written are among them. */
+function after(before: readonly StoredClaim[], written: readonly StoredClaim[]): readonly StoredClaim[] {
+  if (before.length === 0) return written;
+  const claims = new Map(before.map((claim) => [claim.id, claim]));
+  for (const claim of written) claims.set(claim.id, claim);
+  return [...claims.values()];
+}
+
+/** The entities that new claims join, each with the day since when the live ones of these make it known; null when none is live. */
+function endsOf(added: readonly StoredClaim[]): Map<string, Day | null> {
+  const ends = new Map<string, Day | null>();
+  for (const { subject, known, retractedAt } of added) {
+    if (!('relationship' in subject)) continue;
+    const day = retractedAt === null ? known : null;
+    for (const id of [subject.relationship.from, subject.relationship.to]) ends.set(id, least(ends.get(id) ?? null, day));
+  }
+  return ends;
+}
+
+/** The entities that changed claims are about or join: what was known of them may be so no longer, or since another day. */
+function unsettledEntities(changed: readonly StoredClaim[]): Set<string> {
+  return new Set(
+    changed.flatMap(({ subject }) => ('entity' in subject ? [subject.entity] : [subject.relationship.from, subject.relationship.to])),
+  );
+}
+
+/** Whether the views of an entity stay as they are when it is the end of a relationship known since a day. */
+function isSettled(state: EntityState | undefined, day: Day | null): boolean {
+  if (state === undefined) return false;
+  const known = firstKnown(state);
+  return day === null || (known !== null && known <= day);
+}
+
+/** Since when an entity is known; what is not live is shown as known, but is not. */
+function firstKnown(state: EntityState | undefined): Day | null {
+  return state?.live === true ? state.known : null;
+}
+
+function least(a: Day | null, b: Day | null): Day | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
