@@ -38,6 +38,12 @@ export const VARIABLES = {
   HOST: text('127.0.0.1', /^[\w.:%-]+$/, 'an address or a host name', 'Address to listen on; 0.0.0.0 for every one of this machine.'),
   PORT: integer(4000, 0, 65_535, 'Port to listen on; 0 takes any free one.'),
   KEIRETSU_DATA: text('./data', /^[^\0]+$/, 'a path', 'Folder of the embedded store; made and seeded when it is missing.'),
+  READ_THREADS: integer(
+    3,
+    0,
+    16,
+    'Threads of the embedded store for questions that take longer than a moment, so that others need not wait; 0 answers all in one.',
+  ),
   INTROSPECTION: {
     fallback: 'true',
     production: 'false',
@@ -92,6 +98,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     host: read('HOST', v.HOST),
     port: read('PORT', v.PORT),
     dataFolder: read('KEIRETSU_DATA', v.KEIRETSU_DATA),
+    readThreads: read('READ_THREADS', v.READ_THREADS),
     introspection: read<boolean>('INTROSPECTION', v.INTROSPECTION),
     execution: read<'direct' | 'graphql-js'>('EXECUTION', v.EXECUTION),
     /** Null when the store is embedded; the other NEO4J variables do not matter then. */

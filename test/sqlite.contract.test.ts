@@ -17,3 +17,4 @@ afterAll(() => {
 
 storeContract({ name: 'SQLite in memory', open: (observer) => openSqliteStore(':memory:', observer) });
 storeContract({ name: 'SQLite in a folder', open: (observer) => openSqliteStore(newFolder(), observer) });
+storeContract({ name: 'SQLite in a folder, with threads', open: (observer) => openSqliteStore(newFolder(), observer, 3) });

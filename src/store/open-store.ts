@@ -8,6 +8,8 @@ export { neo4jSchema } from './neo4j/schema.js';
 export interface StoreConfig {
   /** Folder of the embedded store; `:memory:` keeps nothing. */
   readonly dataFolder: string;
+  /** Threads of the embedded store that answer what takes long; none where it is left out. */
+  readonly readThreads?: number;
   /** Null: the store is embedded. */
   readonly neo4j: { readonly uri: string; readonly user: string; readonly password: string; readonly database: string } | null;
 }
@@ -19,5 +21,5 @@ export async function openStore(config: StoreConfig, observer: StoreObserver = {
     return openNeo4jStore(config.neo4j, observer);
   }
   const { openSqliteStore } = await import('./sqlite/store.js');
-  return openSqliteStore(config.dataFolder, observer);
+  return openSqliteStore(config.dataFolder, observer, config.readThreads);
 }

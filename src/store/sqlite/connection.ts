@@ -1,59 +1,192 @@
-import type { Connection, PageRequest, ReadTime } from '../../graph/plan.js';
-import type { RecordSort } from '../../graph/records.js';
+import type { Connection, Keys, Page, PageRequest, Row } from '../../graph/plan.js';
 import { invariant } from '../../kernel/invariant.js';
-import { filterSql } from './filter.js';
-import { ahead, behind, type Key, keysOf, orderTerms } from './order.js';
-import { endsOf, entityAt, Making, type Scope } from './scope.js';
-import { Columns, type Reader, readerOf } from './shape.js';
-import { allOf, each, list, raw, type Sql, sql } from './sql.js';
+import { ontology } from '../../ontology/ontology.js';
+import type { Raw } from './fields.js';
+import { filterSql, type Scope } from './filter.js';
+import { endsOf, entityAt, type Making, type Variable } from './making.js';
+import { ahead, behind, type Key, keysOf, notAhead, notBehind, orderTerms } from './order.js';
+import { allOf, each, jsonArray, list, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
-/** The statement that reads one level of a plan: the parent's number, order keys, then what the reader reads. Rows come in order. */
-export interface RowStatement {
-  readonly sql: Sql;
-  /** How many order keys are selected: all, or none. */
-  readonly keys: number;
-  readonly reader: Reader;
+/** A page in parts: its items, and what else is asked of it. */
+export interface PageSql {
+  /** A JSON array of the items; null where nothing of them is wanted. */
+  readonly items: Sql | null;
+  /** The size of the set, whether anything is outside the window ahead of it, and behind it. What is not wanted is left out. */
+  readonly parts: readonly Sql[];
+  /** @param parts the values of `parts`, which begin at `from` */
+  readonly read: (items: readonly unknown[], parts: readonly unknown[], from: number) => Page;
 }
+
+/** What is asked of a record: the members of a JSON array, and how such an array is read. The array is used up by it. */
+export interface RecordSql {
+  readonly members: readonly Sql[];
+  readonly read: (raw: Raw) => Row;
+}
+
+/** What a page shows of an item. */
+export type Show = (item: Variable) => RecordSql;
 
 const ITEM_SORTS = { entities: 'entity', sources: 'source', relationships: 'relationship', claims: 'claim' } as const;
 
-/** The row that names a parent, and an item of its page, in the statement that reads it. */
-export const PARENT = raw('p.value');
-const ITEM = 'i';
+/** The item of a root page: always the same name, so that what is made of its shape serves every statement. */
+export const ROOT_ITEM = 'item';
+
+/** Symbols that a page puts around a record, for the parser. */
+const AROUND_ITEM = 13;
+
+export function pageSql(plan: Connection, parent: Variable | null, making: Making, show: Show): PageSql {
+  const { wants, page } = plan;
+  const parts: Sql[] = [];
+  const part = (value: Sql): number => parts.push(value) - 1;
+  const items = itemsSql(plan, parent, making, show);
+  const total = wants.totalCount ? part(countOf(plan, parent, making)) : null;
+  const isAhead = wants.hasPrevious && page.after !== null ? part(existsOf(plan, parent, making, outsideAhead)) : null;
+  const isBehind = wants.hasNext && page.before !== null ? part(existsOf(plan, parent, making, outsideBehind)) : null;
+  return {
+    items: items?.sql ?? null,
+    parts,
+    read: (found, values, from) => {
+      const more = found.length > page.limit;
+      const shown = more ? found.slice(0, page.limit) : found;
+      // Written out: spreading one object into another takes longer than all the rest of a page.
+      const { rows, keys } = items === null ? EMPTY : items.read(page.from === 'end' ? shown.toReversed() : shown);
+      return {
+        rows,
+        keys,
+        totalCount: total === null ? null : (values[from + total] as number),
+        hasNext: wants.hasNext ? (more && page.from === 'start') || (isBehind !== null && values[from + isBehind] === 1) : null,
+        hasPrevious: wants.hasPrevious ? (more && page.from === 'end') || (isAhead !== null && values[from + isAhead] === 1) : null,
+      };
+    },
+  };
+}
+
+/** Whether more than items is asked of a page. */
+export function hasParts({ wants, page }: Connection): boolean {
+  return wants.totalCount || (wants.hasPrevious && page.after !== null) || (wants.hasNext && page.before !== null);
+}
+
+const EMPTY: Pick<Page, 'rows' | 'keys'> = { rows: [], keys: [] };
+
+/** Whether one item more than the page holds is read, to see whether there is one. */
+function readsOneMore({ wants, page }: Connection): boolean {
+  return page.from === 'start' ? wants.hasNext : wants.hasPrevious;
+}
+
+interface Items {
+  readonly sql: Sql;
+  readonly read: (found: readonly unknown[]) => Pick<Page, 'rows' | 'keys'>;
+}
+
+/**
+ * The items of a page. Which ones they are is found by a query of its own, whose order and limit use what index there is
+ * and touch nothing but keys; what the page shows is read for its items alone. They come in order because SQLite runs
+ * the loops of a CROSS JOIN as they are written, the outer one over a query that has an order and a limit, and an
+ * aggregate without groups takes the rows as they come.
+ */
+function itemsSql(plan: Connection, parent: Variable | null, making: Making, show: Show): Items | null {
+  const { wants, page } = plan;
+  const more = readsOneMore(plan);
+  if (!wants.rows && !wants.keys && !more) return null;
+  const set = itemSet(plan, parent, making);
+  const chosen = raw(making.alias('k'));
+  const other = wants.rows && set.other !== null ? raw(`, ${set.other}.rowid AS other`) : raw('');
+  const keys = list(wants.keys ? set.keys.map((key, place) => sql`, ${key.value} AS ${raw(`key${place}`)}`) : [], '');
+  const conditions = allOf([...set.where, ...windowOf(set.keys, page)]);
+  const found = sql`SELECT ${raw(`${set.alias}.rowid AS item`)}${other}${keys} FROM ${set.from} WHERE ${conditions} ORDER BY ${orderTerms(set.keys, page.from === 'end')} LIMIT ${page.limit + (more ? 1 : 0)}`;
+  const keyCells = wants.keys ? set.keys.map((key, place) => key.cell(sql`${chosen}.${raw(`key${place}`)}`)) : [];
+  if (!wants.rows) {
+    return {
+      sql: sql`(SELECT json_group_array(${jsonArray(keyCells)}) FROM (${found}) AS ${chosen})`,
+      read: (raws) => ({ rows: EMPTY.rows, keys: wants.keys ? raws.map((one) => readKeys(set.keys, one as Raw, 0)) : EMPTY.keys }),
+    };
+  }
+  const alias = parent === null ? ROOT_ITEM : making.alias('i');
+  const record = making.deeper(AROUND_ITEM, () => show(itemOf(plan, parent, alias, set.other === null ? null : sql`${chosen}.other`)));
+  const { sort } = plan.shape;
+  // Keys stand behind the members of the record, whose list is used up when it is read.
+  const members = jsonArray(wants.keys ? [jsonArray(record.members), ...keyCells] : record.members);
+  return {
+    sql: sql`(SELECT json_group_array(${members}) FROM (${found}) AS ${chosen} CROSS JOIN ${raw(`${sort} AS ${alias} ON ${alias}.rowid`)} = ${chosen}.item)`,
+    read: (raws) =>
+      wants.keys
+        ? {
+            rows: raws.map((one) => record.read((one as Raw)[0] as Raw)),
+            keys: raws.map((one) => readKeys(set.keys, one as Raw, 1)),
+          }
+        : { rows: raws.map((one) => record.read(one as Raw)), keys: EMPTY.keys },
+  };
+}
+
+function readKeys(keys: readonly Key[], stored: Raw, from: number): Keys {
+  return keys.map((key, place) => key.read(stored[from + place]));
+}
+
+/** The item of a page. Its ends are at hand as rows: the near one is the parent, the far one was joined for the order. */
+function itemOf({ over, shape }: Connection, parent: Variable | null, alias: string, other: Sql | null): Variable {
+  const { sort } = shape;
+  if (over.set === 'entities') return { alias, sort, types: over.kinds };
+  if (over.set !== 'relationships') return { alias, sort, types: null };
+  const { direction, relationships } = over;
+  const variable = { alias, sort, types: relationships };
+  if (direction === 'BOTH' || parent === null) return variable;
+  const near = { row: raw(`${parent.alias}.rowid`), types: parent.types };
+  const far = other === null ? {} : { [direction === 'OUT' ? 'to' : 'from']: { row: other, types: farKinds(relationships, direction) } };
+  return { ...variable, ends: { [direction === 'OUT' ? 'from' : 'to']: near, ...far } };
+}
+
+/** The kinds that stand at the far end of relationships of these types. */
+function farKinds(types: readonly string[] | null, direction: 'OUT' | 'IN'): readonly string[] | null {
+  if (types === null) return null;
+  const pairs = types.flatMap((type) => ontology.relationshipTypes.get(type)?.pairs ?? []);
+  return [...new Set(pairs.map(([from, to]) => (direction === 'OUT' ? to : from)))];
+}
+
+function countOf(plan: Connection, parent: Variable | null, making: Making): Sql {
+  const set = itemSet(plan, parent, making, false);
+  return sql`(SELECT COUNT(*) FROM ${set.from} WHERE ${allOf(set.where)})`;
+}
+
+function existsOf(plan: Connection, parent: Variable | null, making: Making, outside: typeof outsideAhead): Sql {
+  const set = itemSet(plan, parent, making);
+  return sql`EXISTS (SELECT 1 FROM ${set.from} WHERE ${allOf([...set.where, ...outside(set.keys, plan.page)])})`;
+}
 
 /** The set of a connection: what stands behind FROM, which rows are in it, and its order. */
-export interface ItemSet {
+interface ItemSet {
   readonly alias: string;
+  /** Alias of the entity at the far end, where the filter or the order speaks of it. */
+  readonly other: string | null;
   readonly from: Sql;
   readonly where: readonly Sql[];
   readonly keys: readonly Key[];
 }
 
-/** The set of a connection at the parent whose id is `parent`; at the root that is null. */
-export function itemSet(plan: Connection, parentSort: RecordSort | null, parent: Sql | null, making: Making, ordered = true): ItemSet {
+/** The set of a connection at its parent, which is null at the root. */
+function itemSet(plan: Connection, parent: Variable | null, making: Making, ordered = true): ItemSet {
   const sort = ITEM_SORTS[plan.over.set];
   invariant(plan.shape.sort === sort, `items of ${plan.over.set} are no ${plan.shape.sort}`);
   const alias = making.alias('s');
   let other: string | null = null;
   const scope: Scope = { alias, sort, ...(sort === 'relationship' ? { other: () => (other ??= making.alias('o')) } : {}) };
-  const where = [membership(plan, alias, parentSort, parent), visible(alias, sort, making.time, 'member')];
+  const where = [membership(plan, alias, parent), visible(alias, sort, making.asked, 'member')];
   if (plan.filter !== null) where.push(filterSql(plan.filter, scope, making));
   const keys = ordered ? keysOf(plan.order, scope, making) : [];
   const join =
     other === null ? raw('') : sql` CROSS JOIN entity AS ${raw(other)} ON ${entityAt(other, farOf(plan, alias, parent), making)}`;
-  return { alias, from: sql`${raw(sort)} AS ${raw(alias)}${join}`, where, keys };
+  return { alias, other, from: sql`${raw(sort)} AS ${raw(alias)}${join}`, where, keys };
 }
 
-function membership({ over }: Connection, alias: string, parentSort: RecordSort | null, parent: Sql | null): Sql {
+function membership({ over }: Connection, alias: string, parent: Variable | null): Sql {
   const item = raw(alias);
   if (over.set === 'sources') return raw('1');
   if (over.set === 'entities') return oneOf(sql`${item}.kind`, over.kinds);
-  invariant(parent !== null, `${over.set} are read at a parent`);
-  if (over.set === 'claims') return parentSort === 'source' ? sql`${item}.source = ${parent}` : sql`${item}."subjectId" = ${parent}`;
+  const at = idOf(parent);
+  if (over.set === 'claims') return parent?.sort === 'source' ? sql`${item}.source = ${at}` : sql`${item}."subjectId" = ${at}`;
   const types = oneOf(sql`${item}.type`, over.relationships);
-  const at = (direction: 'OUT' | 'IN'): Sql => sql`(${endsOf(alias, direction).near} = ${parent} AND ${types})`;
-  return over.direction === 'BOTH' ? sql`(${at('OUT')} OR ${at('IN')})` : at(over.direction);
+  const reached = (direction: 'OUT' | 'IN'): Sql => sql`(${endsOf(alias, direction).near} = ${at} AND ${types})`;
+  return over.direction === 'BOTH' ? sql`(${reached('OUT')} OR ${reached('IN')})` : reached(over.direction);
 }
 
 /** One value is compared, so that an index keeps its order; several are one parameter. */
@@ -62,64 +195,32 @@ function oneOf(column: Sql, values: readonly string[] | null): Sql {
   return values.length === 1 ? sql`${column} = ${values[0] as string}` : sql`${column} IN (SELECT value FROM ${each(values)})`;
 }
 
-function farOf({ over }: Connection, alias: string, parent: Sql | null): Sql {
-  invariant(over.set === 'relationships' && parent !== null, 'only relationships have a far end');
+function farOf({ over }: Connection, alias: string, parent: Variable | null): Sql {
+  invariant(over.set === 'relationships', 'only relationships have a far end');
   if (over.direction !== 'BOTH') return endsOf(alias, over.direction).far;
-  return sql`CASE WHEN ${raw(alias)}.from_id = ${parent} THEN ${raw(alias)}.to_id ELSE ${raw(alias)}.from_id END`;
+  return sql`CASE WHEN ${raw(alias)}.from_id = ${idOf(parent)} THEN ${raw(alias)}.to_id ELSE ${raw(alias)}.from_id END`;
+}
+
+function idOf(parent: Variable | null): Sql {
+  invariant(parent !== null, 'claims and relationships are read at a parent');
+  return raw(`${parent.alias}.id`);
 }
 
 function windowOf(keys: readonly Key[], { after, before }: PageRequest): Sql[] {
   return [...(after === null ? [] : [behind(keys, after)]), ...(before === null ? [] : [ahead(keys, before)])];
 }
 
-/** The page of a root connection, and one item more. */
-export function rootRows(plan: Connection, time: ReadTime): RowStatement {
-  const making = new Making(time);
-  const { alias, from, where, keys } = itemSet(plan, null, null, making);
-  const shown = plan.wants.keys ? keys : [];
-  const columns = new Columns(making, 1 + shown.length);
-  const reader = readerOf(plan.shape, alias, columns);
-  const order = orderTerms(keys, plan.page.from === 'end');
-  const query = sql`SELECT 0${selected(shown)}${columns.selected} FROM ${from}${columns.joins} WHERE ${allOf([...where, ...windowOf(keys, plan.page)])} ORDER BY ${order} LIMIT ${plan.page.limit + 1}`;
-  return { sql: making.statement(query), keys: shown.length, reader };
-}
-
 /**
- * The pages of a nested connection at all parents, each with one item more. The items of a parent are found by a
- * subquery of its own, so that its order and limit use what index there is and touch nothing but keys; what the page
- * shows is read for its items alone.
+ * Whether there is anything ahead of the window. Where `after` lies behind `before` the window is empty, and its page
+ * stands at `before` when it is taken from the end: only what is ahead of that is ahead of the page.
  */
-export function nestedRows(plan: Connection, parentSort: RecordSort, parentIds: readonly string[], time: ReadTime): RowStatement {
-  const making = new Making(time);
-  const set = itemSet(plan, parentSort, PARENT, making);
-  const reversed = plan.page.from === 'end';
-  const items = sql`SELECT ${raw(set.alias)}.rowid FROM ${set.from} WHERE ${allOf([...set.where, ...windowOf(set.keys, plan.page)])} ORDER BY ${orderTerms(set.keys, reversed)} LIMIT ${plan.page.limit + 1}`;
-  const columns = new Columns(making, 1 + (plan.wants.keys ? plan.order.length : 0));
-  const keys = keysOf(plan.order, itemScope(plan, columns, making), making);
-  const shown = plan.wants.keys ? keys : [];
-  const reader = readerOf(plan.shape, ITEM, columns);
-  const query = sql`SELECT p.key${selected(shown)}${columns.selected} FROM ${each(parentIds)} AS p CROSS JOIN ${raw(`${plan.shape.sort} AS ${ITEM} ON ${ITEM}.rowid`)} IN (${items})${columns.joins} ORDER BY p.key, ${orderTerms(keys, reversed)}`;
-  return { sql: making.statement(query), keys: shown.length, reader };
+function outsideAhead(keys: readonly Key[], { after, before, from }: PageRequest): Sql[] {
+  const atOrAhead = after === null ? [] : [notBehind(keys, after)];
+  return from === 'end' && before !== null ? [...atOrAhead, ahead(keys, before)] : atOrAhead;
 }
 
-/** An item of a page as its keys see it: its far end is joined, once for the keys and for what the page shows of it. */
-function itemScope(plan: Connection, columns: Columns, making: Making): Scope {
-  const { over, shape } = plan;
-  if (over.set !== 'relationships') return { alias: ITEM, sort: shape.sort };
-  const { direction } = over;
-  let other: string | null = null;
-  const join = (): string => {
-    if (direction !== 'BOTH') return columns.join(ITEM, direction === 'OUT' ? 'to' : 'from') as string;
-    const alias = making.alias('o');
-    columns.joinEntity(alias, entityAt(alias, farOf(plan, ITEM, PARENT), making));
-    return alias;
-  };
-  return { alias: ITEM, sort: shape.sort, other: () => (other ??= join()) };
-}
-
-function selected(keys: readonly Key[]): Sql {
-  return list(
-    keys.map((key) => sql`, ${key.value}`),
-    '',
-  );
+/** As above, the other way round. */
+function outsideBehind(keys: readonly Key[], { after, before, from }: PageRequest): Sql[] {
+  const atOrBehind = before === null ? [] : [notAhead(keys, before)];
+  return from === 'start' && after !== null ? [...atOrBehind, behind(keys, after)] : atOrBehind;
 }

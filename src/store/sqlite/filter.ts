@@ -1,9 +1,19 @@
 import type { Comparison, Filter } from '../../graph/plan.js';
 import type { RecordSort } from '../../graph/records.js';
 import { textKey } from '../../kernel/text.js';
-import { columnOf, endsOf, entityAt, type Making, type Scope } from './scope.js';
+import { columnOf, endsOf, entityAt, type Making } from './making.js';
 import { allOf, anyOf, each, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
+
+/** The record that a filter or an order key speaks of. */
+export interface Scope {
+  readonly alias: string;
+  readonly sort: RecordSort;
+  /** Alias of the entity at the far end of a relationship; asking for it joins that entity. */
+  readonly other?: () => string;
+  /** Whether a `some` stands around it. */
+  readonly inside?: boolean;
+}
 
 type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
 
@@ -13,6 +23,10 @@ const OPERATORS: Readonly<Record<Comparison, Sql>> = { eq: raw('='), gt: raw('>'
 const DEEP = 24;
 /** As above, for conditions that nothing but their own nesting makes deep: these are asked of all entities then. */
 const DEEPEST = 40;
+/** Members that are looked for one by one in the text of a list. */
+const MOST_TEXTS = 10;
+/** A name's beginning of so many characters leaves few names; with fewer, looking at entities in turn meets them sooner. */
+const SELECTIVE_PREFIX = 3;
 /** What the words of an EXISTS take of that. */
 const EXISTS = 8;
 
@@ -54,7 +68,7 @@ export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 
 function apart(filter: Filter, { alias }: Scope, making: Making): Sql {
   const entity = making.alias('e');
   const condition = filterSql(filter, { alias: entity, sort: 'entity' }, making, EXISTS);
-  const seen = visible(entity, 'entity', making.time, 'reference');
+  const seen = visible(entity, 'entity', making.asked, 'reference');
   return sql`${raw(alias)}.id IN ${raw(making.name(sql`SELECT ${raw(entity)}.id FROM entity AS ${raw(entity)} WHERE ${allOf([seen, condition])}`))}`;
 }
 
@@ -62,6 +76,18 @@ function apart(filter: Filter, { alias }: Scope, making: Making): Sql {
 function partsOf(filter: Of<'and' | 'or'>, scope: Scope, making: Making, depth: number): Sql[] {
   const deepest = [...filter.of].sort((a, b) => depthOf(b) - depthOf(a));
   return deepest.map((part, index) => filterSql(part, scope, making, depth + (index === 0 ? 1 : 3)));
+}
+
+/** Whether a filter is one that needs the whole depth of a statement: it nests, or leads through relationships. */
+export function isInvolved(filter: Filter | null): boolean {
+  return filter !== null && (depthOf(filter) > 2 || leadsOn(filter));
+}
+
+function leadsOn(filter: Filter): boolean {
+  if (filter.op === 'some') return true;
+  if (filter.op === 'other') return leadsOn(filter.filter);
+  if (filter.op === 'not') return leadsOn(filter.of);
+  return 'of' in filter && filter.of.some(leadsOn);
 }
 
 const depths = new WeakMap<Filter, number>();
@@ -111,14 +137,25 @@ export function behindPrefix(prefix: string): Parameter {
   return new Uint8Array(0);
 }
 
+/**
+ * Lists are JSON texts. Where one does not hold the JSON of a member as text it does not hold the member either, which
+ * is told many times as fast as by taking the list apart; where it does, that still has to be done, since a member can
+ * look like the seam between two others.
+ */
 function includes({ column, members, any }: Of<'includes'>, { alias, sort }: Scope, making: Making): Sql {
   const held = columnOf(alias, sort, column);
-  const wanted = each(members.map((member) => (isStorable(member) ? member : null)));
+  const wanted = members.map((member) => (isStorable(member) ? member : null));
+  if (wanted.length > MOST_TEXTS) return includesOf(held, wanted, any, making);
+  const texts = wanted.map((member) => sql`instr(${held}, ${JSON.stringify(member)}) > 0`);
+  return allOf([any ? anyOf(texts) : allOf(texts), includesOf(held, wanted, any, making)]);
+}
+
+function includesOf(held: Sql, wanted: readonly (string | null)[], any: boolean, making: Making): Sql {
   const w = raw(making.alias('m'));
   const h = raw(making.alias('m'));
   return any
-    ? sql`EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value IN (SELECT value FROM ${wanted}))`
-    : sql`NOT EXISTS (SELECT 1 FROM ${wanted} AS ${w} WHERE NOT EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value = ${w}.value))`;
+    ? sql`EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value IN (SELECT value FROM ${each(wanted)}))`
+    : sql`NOT EXISTS (SELECT 1 FROM ${each(wanted)} AS ${w} WHERE NOT EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value = ${w}.value))`;
 }
 
 function some({ step, filter }: Of<'some'>, { alias, inside = false }: Scope, making: Making, depth: number): Sql {
@@ -135,7 +172,7 @@ function some({ step, filter }: Of<'some'>, { alias, inside = false }: Scope, ma
     making,
     deep ? EXISTS : depth + EXISTS,
   );
-  const conditions = [sql`${r}.type = ${step.relationship}`, visible(relationship, 'relationship', making.time, 'member'), condition];
+  const conditions = [sql`${r}.type = ${step.relationship}`, visible(relationship, 'relationship', making.asked, 'member'), condition];
   if (entity !== undefined && pinsOther(filter)) {
     const found = sql`SELECT ${near} FROM entity AS ${raw(entity)} CROSS JOIN relationship AS ${r} WHERE ${allOf([entityAt(entity, far, making), ...conditions])}`;
     return sql`${raw(alias)}.id IN ${deep ? raw(making.name(found)) : sql`(${found})`}`;
@@ -163,6 +200,8 @@ function pins(filter: Filter): boolean {
       return filter.test === 'eq' && (filter.column === 'id' || filter.column === 'name');
     case 'in':
       return filter.column === 'id' || filter.column === 'name';
+    case 'startsWith':
+      return filter.column === 'nameKey' && [...filter.value].length >= SELECTIVE_PREFIX;
     case 'some':
       return pinsOther(filter.filter);
     default:

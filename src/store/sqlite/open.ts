@@ -5,6 +5,8 @@ import Database from 'libsql';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { failureOf, isBusy } from './failure.js';
+import { Reader } from './reader.js';
+import { Readers } from './readers.js';
 import { Session } from './session.js';
 
 /** How long a writer waits for another process's transaction, the first seed of a store for example. */
@@ -12,27 +14,38 @@ export const WRITE_PATIENCE_MS = 60_000;
 /** How long the library itself waits, which blocks the whole process. */
 const BUSY_MS = 200;
 
-/** The two connections of a store: writes do not hold reads up. One in memory has a single connection for both. */
+const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY`;
+/** Pages that a connection keeps in memory, in KiB. Threads read what the system keeps of the file, for less. */
+const CACHE_KIB = 65_536;
+const THREAD_CACHE_KIB = 16_384;
+
+/** The connections of a store: writes do not hold reads up, nor do long reads short ones. One in memory has a single connection for all. */
 export interface Sessions {
   readonly writer: Session;
   readonly reader: Session;
+  readonly threads: Readers | null;
 }
 
 /** Connects to the store in a folder, or to a new one in memory. */
-export async function openSessions(folder: string, observer: StoreObserver): Promise<Sessions> {
+export async function openSessions(folder: string, observer: StoreObserver, threads: number): Promise<Sessions> {
   if (folder === ':memory:') {
     const session = await connect(folder, observer, false);
-    return { writer: session, reader: session };
+    return { writer: session, reader: session, threads: null };
   }
   makeFolder(folder);
   const file = join(folder, 'keiretsu.db');
   const writer = await connect(file, {}, true);
   try {
-    return { writer, reader: await connect(file, observer, true) };
+    return { writer, reader: await connect(file, observer, true), threads: threads === 0 ? null : readThreads(file, threads) };
   } catch (error) {
     writer.close();
     throw error;
   }
+}
+
+function readThreads(file: string, most: number): Readers {
+  const pragmas = `${PRAGMAS}; PRAGMA cache_size = -${THREAD_CACHE_KIB}; PRAGMA query_only = ON`;
+  return new Readers((onEnd) => new Reader(file, pragmas, onEnd), most);
 }
 
 function makeFolder(folder: string): void {
@@ -56,7 +69,7 @@ async function connect(file: string, observer: StoreObserver, shared: boolean): 
     // A writer's acknowledged commit outlives a power cut; in WAL mode readers go on meanwhile.
     await patiently(() =>
       opened.execute(
-        `PRAGMA busy_timeout = ${BUSY_MS};${shared ? ' PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;' : ''} PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`,
+        `${PRAGMAS}; PRAGMA cache_size = -${CACHE_KIB}${shared ? '; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL' : ''}`,
       ),
     );
     return opened;

@@ -1,5 +1,7 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
-import { columnOf, endsOf, type Making, type Scope } from './scope.js';
+import { cellReader, cellSql } from './fields.js';
+import type { Scope } from './filter.js';
+import { columnOf, endsOf, type Making } from './making.js';
 import { list, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
@@ -8,10 +10,24 @@ export interface Key {
   readonly value: Sql;
   readonly descending: boolean;
   readonly nullable: boolean;
+  /** The value, selected as `column`, as a JSON cell. */
+  readonly cell: (column: Sql) => Sql;
+  /** How such a cell is read. */
+  readonly read: (cell: unknown) => Keys[number];
 }
 
 export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making): Key[] {
-  return order.map(({ by, direction, nullable }) => ({ value: keyValue(by, scope, making), descending: direction === 'DESC', nullable }));
+  return order.map(({ by, direction, nullable, type }): Key => {
+    const common = { value: keyValue(by, scope, making), descending: direction === 'DESC', nullable };
+    // A count is a whole number, which JSON tells exactly.
+    if ('count' in by) return { ...common, cell: (column) => column, read: (cell) => cell as number };
+    const read = cellReader(type, by.column);
+    return {
+      ...common,
+      cell: (column) => cellSql(column, type, by.column),
+      read: (cell) => (read === null ? cell : read(cell)) as Keys[number],
+    };
+  });
 }
 
 function keyValue(by: OrderKey['by'], scope: Scope, making: Making): Sql {
@@ -32,7 +48,7 @@ function countOf(step: Step, { alias }: Scope, making: Making): Sql {
   const relationship = making.alias('c');
   const { near } = endsOf(relationship, step.direction);
   const c = raw(relationship);
-  const seen = visible(relationship, 'relationship', making.time, 'member');
+  const seen = visible(relationship, 'relationship', making.asked, 'member');
   return sql`(SELECT COUNT(*) FROM relationship AS ${c} WHERE ${near} = ${raw(alias)}.id AND ${c}.type = ${step.relationship} AND ${seen})`;
 }
 

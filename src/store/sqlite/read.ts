@@ -1,129 +1,121 @@
-import type { Connection, Keys, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
-import type { RecordSort } from '../../graph/records.js';
-import { fromCell } from './cell.js';
-import { nestedRows, type RowStatement, rootRows } from './connection.js';
-import { Making } from './scope.js';
-import type { Session } from './session.js';
-import { type BranchReader, Columns, type OpenRow, type Raw, readerOf, readRow } from './shape.js';
-import { each, raw, sql } from './sql.js';
-import { needsSummary, summary } from './summary.js';
-import { type Reading, visible } from './visible.js';
+import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
+import { type Asked, askedOf, filledIn, idsOf } from './asked.js';
+import { pageSql, type RecordSql, ROOT_ITEM } from './connection.js';
+import type { Raw } from './fields.js';
+import { headed, Making, type Variable } from './making.js';
+import { pageValue, type Read, recordSql } from './shape.js';
+import { jsonArray, type Parameter, raw, type Sql, sql } from './sql.js';
+import { visible } from './visible.js';
 
-/** A place in a row that a statement of its own will fill. */
-interface Gap {
-  readonly row: OpenRow;
-  readonly position: number;
-  readonly id: string;
+/** A statement that answers one row of one column, a JSON text, and how that is read. */
+export interface Statement<T> {
+  /** Empty where there is nothing to ask. */
+  readonly text: string;
+  readonly values: readonly Parameter[];
+  /** Whether its work does not depend on what is in the store: it goes from ids to records, and nowhere else. */
+  readonly isBounded: boolean;
+  readonly read: (json: string) => T;
 }
 
-/** Reads one plan. Every level is one statement for all its parents, or two where more is asked of the pages. */
-export class PlanReading {
-  /** Gaps by the branch that leaves them, in the order in which branches were met. */
-  readonly #gaps = new Map<BranchReader, Gap[]>();
+/** What a shape has become at a variable, and the queries that it names. */
+interface CompiledShape extends RecordSql {
+  readonly named: readonly Sql[];
+}
 
-  constructor(
-    private readonly session: Session,
-    private readonly time: ReadTime,
-  ) {}
+/** A JSON array of records with the queries that it names, and the statement that asks for nothing else. */
+interface CompiledRecords extends Read<Row[]> {
+  readonly named: readonly Sql[];
+  readonly alone: Sql;
+  readonly isBounded: boolean;
+}
 
-  connection(plan: Connection): Page {
-    const [page] = this.#pages(plan, null, ['']);
-    this.#fillGaps();
-    return page as Page;
-  }
+/** Plans are immutable, and one document brings the same shapes again and again: what is made of them is kept as long as they live. */
+const shapes = new WeakMap<Shape, Map<string, CompiledShape>>();
+const connections = new WeakMap<Connection, Map<Asked, Read<Page>>>();
+const records = new WeakMap<Shape, Map<string, CompiledRecords>>();
 
-  records({ sort, ids, shape }: RecordRead): (Row | null)[] {
-    const rows = this.#byId(sort, ids, shape, 'record');
-    this.#fillGaps();
-    return rows;
-  }
+function kept<On extends object, Key, Made>(among: WeakMap<On, Map<Key, Made>>, on: On, key: Key, make: () => Made): Made {
+  let ofOne = among.get(on);
+  if (ofOne === undefined) among.set(on, (ofOne = new Map<Key, Made>()));
+  const known = ofOne.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  ofOne.set(key, made);
+  return made;
+}
 
-  #byId(sort: RecordSort, ids: readonly string[], shape: Shape, reading: Reading): (Row | null)[] {
-    const found = ids.map((): Row | null => null);
-    // The library would cut such an id off at its NUL, and find what it doesn't name.
-    const sought = ids.map((id) => (id.includes('\0') ? null : id));
-    if (sought.every((id) => id === null)) return found;
-    const making = new Making(this.time);
-    const columns = new Columns(making, 1);
-    const reader = readerOf(shape, 'i', columns);
-    const query = sql`SELECT p.key${columns.selected} FROM ${each(sought)} AS p CROSS JOIN ${raw(sort)} AS i ON i.id = p.value AND ${visible('i', sort, this.time, reading)}${columns.joins}`;
-    for (const one of this.session.rows(query)) found[one[0] as number] = readRow(reader, one, this.#open);
-    return found;
-  }
+/** Reads a root connection and everything nested in it. */
+export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
+  const asked = askedOf(time);
+  const { sql: query, read } = kept(connections, plan, asked, () => compileConnection(plan, asked));
+  return { text: query.text, values: filledIn(query.values, { time, ids: [] }), isBounded: false, read: (json) => read(JSON.parse(json)) };
+}
 
-  /** The pages of a connection at all parents, in their order; at the root there is one parent without an id. */
-  #pages(plan: Connection, parentSort: RecordSort | null, parentIds: readonly string[]): Page[] {
-    const pages = parentIds.map((): OpenPage => ({ items: [], keys: [], met: 0, total: 0, ahead: false, behind: false }));
-    const { wants, page } = plan;
-    if (wants.rows || wants.keys || wants.hasNext || wants.hasPrevious) {
-      const statement = parentSort === null ? rootRows(plan, this.time) : nestedRows(plan, parentSort, parentIds, this.time);
-      this.#takeRows(plan, statement, pages);
-    }
-    if (needsSummary(plan)) {
-      for (const [parent, total, ahead, behind] of this.session.rows(summary(plan, parentSort, parentIds, this.time))) {
-        const open = pages[parent as number] as OpenPage;
-        open.ahead = ahead === 1;
-        open.behind = behind === 1;
-        open.total = total as number;
-      }
-    }
-    return pages.map(({ items, keys, met, total, ahead, behind }) => ({
-      rows: items,
-      keys,
-      totalCount: wants.totalCount ? total : null,
-      hasNext: wants.hasNext ? behind || (met > page.limit && page.from === 'start') : null,
-      hasPrevious: wants.hasPrevious ? ahead || (met > page.limit && page.from === 'end') : null,
-    }));
-  }
+function compileConnection(plan: Connection, asked: Asked): Read<Page> {
+  const making = new Making(asked, '');
+  let named: readonly Sql[] = [];
+  const made = pageSql(plan, null, making, (item) => {
+    const shape = shapeAt(plan.shape, item, asked);
+    ({ named } = shape);
+    return shape;
+  });
+  const { sql: page, read } = pageValue(made);
+  const isEmpty = made.items === null && made.parts.length === 0;
+  return { sql: isEmpty ? raw('') : headed([...named, ...making.named], sql`SELECT ${page}`), read };
+}
 
-  #takeRows({ wants, page }: Connection, { sql: query, keys, reader }: RowStatement, pages: readonly OpenPage[]): void {
-    for (const row of this.session.rows(query)) {
-      const open = pages[row[0] as number] as OpenPage;
-      open.met += 1;
-      if (open.met > page.limit) continue;
-      if (wants.rows) open.items.push(readRow(reader, row, this.#open) as Row);
-      if (keys > 0) open.keys.push(row.slice(1, 1 + keys).map((key) => (typeof key === 'number' ? key : fromCell(key))));
-    }
-    if (page.from === 'end') {
-      for (const open of pages) {
-        open.items.reverse();
-        open.keys.reverse();
-      }
-    }
-  }
+function shapeAt(shape: Shape, item: Variable, asked: Asked): CompiledShape {
+  return kept(shapes, shape, `${asked.knownOn} ${asked.validOn} ${item.types?.join()}`, () => {
+    const making = new Making(asked, 's');
+    return { ...recordSql(shape, item, making, true), named: making.named };
+  });
+}
 
-  readonly #open = (branch: BranchReader, row: OpenRow, position: number, source: Raw): void => {
-    const id = branch.kind === 'later' ? (source[branch.id] as string | null) : row.id;
-    if (id === null) return;
-    const gap = { row, position, id };
-    const gaps = this.#gaps.get(branch);
-    if (gaps === undefined) this.#gaps.set(branch, [gap]);
-    else gaps.push(gap);
+/** Reads batches of records by their ids. */
+export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): Statement<(Row | null)[][]> {
+  const asked = askedOf(time);
+  const made = reads.map(({ shape }, turn) =>
+    kept(records, shape, `${asked.knownOn} ${asked.validOn} ${turn}`, () => compileRecords(shape, asked, turn)),
+  );
+  const [only] = made;
+  const query =
+    only !== undefined && made.length === 1
+      ? only.alone
+      : headed(
+          made.flatMap(({ named }) => named),
+          sql`SELECT ${jsonArray(made.map((one) => one.sql))}`,
+        );
+  return {
+    text: query.text,
+    values: filledIn(query.values, { time, ids: reads.map(({ ids }) => ids) }),
+    isBounded: made.every((one) => one.isBounded),
+    read: (json) => {
+      const lists = JSON.parse(json) as Raw;
+      return made.map(({ read }, turn) => {
+        const found = new Map(read(lists[turn]).map((row) => [row.id, row]));
+        return (reads[turn] as RecordRead).ids.map((id) => found.get(id) ?? null);
+      });
+    },
   };
-
-  #fillGaps(): void {
-    // Filling a gap can leave others behind it: the map grows while it is walked, and is walked to its end.
-    for (const [branch, gaps] of this.#gaps) {
-      const ids = [...new Set(gaps.map((gap) => gap.id))];
-      const found = this.#followed(branch, ids);
-      const byId = new Map(ids.map((id, index) => [id, found[index] ?? null]));
-      for (const { row, position, id } of gaps) row.branches[position] = byId.get(id) ?? null;
-    }
-    this.#gaps.clear();
-  }
-
-  #followed(branch: BranchReader, ids: readonly string[]): readonly (Row | Page | null)[] {
-    if (branch.kind === 'connection') return this.#pages(branch.plan, branch.parent, ids);
-    return branch.kind === 'later' ? this.#byId(branch.sort, ids, branch.shape, 'reference') : [];
-  }
 }
 
-interface OpenPage {
-  readonly items: Row[];
-  readonly keys: Keys[];
-  /** Items in the window, up to one more than the page holds. */
-  met: number;
-  total: number;
-  ahead: boolean;
-  behind: boolean;
+function compileRecords(shape: Shape, asked: Asked, turn: number): CompiledRecords {
+  const { sort } = shape;
+  const making = new Making(asked, `t${turn}`);
+  const record = recordSql(shape, { alias: ROOT_ITEM, sort, types: null }, making, true);
+  const seen = visible(ROOT_ITEM, sort, asked, 'record');
+  const found = sql`json_each(${idsOf(turn)}) AS id CROSS JOIN ${raw(`${sort} AS ${ROOT_ITEM} ON ${ROOT_ITEM}.id`)} = id.value AND ${seen}`;
+  const rows = sql`(SELECT json_group_array(${jsonArray(record.members)}) FROM ${found})`;
+  const { named } = making;
+  return {
+    sql: rows,
+    read: (raws) => (raws as Raw[]).map((one) => record.read(one)),
+    named,
+    alone: headed(named, sql`SELECT ${jsonArray([rows])}`),
+    isBounded: hasNoPages(shape),
+  };
+}
+
+function hasNoPages({ branches }: Shape): boolean {
+  return branches.every((branch) => branch.kind === 'reference' && hasNoPages(branch.shape));
 }

@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { failureOf } from './failure.js';
-import type { Parameter, Sql } from './sql.js';
+import type { Parameter, Sql, Value } from './sql.js';
 
 type Statement = Database.Statement;
 
@@ -27,8 +27,14 @@ export class Session {
     return this.#run(text, (statement) => statement.all(checked(values)) as unknown[][]);
   }
 
+  /** The one column of the one row that a statement answers. */
+  answer(text: string, values: readonly Parameter[]): string {
+    this.observer.onStatement?.(text);
+    return this.#run(text, (statement) => (statement.get(checked(values)) as [string])[0]);
+  }
+
   run({ text, values }: Sql): void {
-    this.write(text, values);
+    this.#run(text, (statement) => statement.run(checked(values)));
   }
 
   /** As `run`, for a text that is always the same. */
@@ -87,7 +93,7 @@ export class Session {
 }
 
 /** The library aborts the whole process on a parameter that it does not know, so none gets there. */
-function checked(values: readonly Parameter[]): readonly Parameter[] {
+function checked(values: readonly Value[]): readonly Value[] {
   for (const value of values) {
     const type = typeof value;
     if (type !== 'string' && type !== 'number' && value !== null && !(value instanceof Uint8Array))

@@ -1,183 +1,145 @@
-import type { Connection, Reference, ReferenceName, Row, Shape } from '../../graph/plan.js';
-import { type Cell, type RecordField, type RecordSort, recordFields } from '../../graph/records.js';
+import type { Branch, Connection, Page, Reference, Row, Shape } from '../../graph/plan.js';
+import type { RecordSort } from '../../graph/records.js';
 import { claimReferences } from '../../graph/references.js';
 import { invariant } from '../../kernel/invariant.js';
-import { fromCell } from './cell.js';
-import { columnType } from './schema.js';
-import { columnOf, type Making } from './scope.js';
-import { list, raw, type Sql, sql } from './sql.js';
+import { hasParts, type PageSql, pageSql, type RecordSql } from './connection.js';
+import { cellsOf, type Raw } from './fields.js';
+import { isInvolved } from './filter.js';
+import { columnOf, type Making, type Variable } from './making.js';
+import { isChunked, jsonArray, list, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
-/** A row as the database gives it. */
-export type Raw = readonly unknown[];
-
-/** SQLite joins 64 tables at the most; references over this many are read by statements of their own. */
-const MOST_JOINS = 40;
-
-/** How a record lies in the raw rows of a statement. */
-export interface Reader {
-  readonly sort: RecordSort;
-  readonly id: number;
-  /** Where the type stands; null when the sort is the type. */
-  readonly type: number | null;
-  readonly fields: readonly FieldReader[];
-  readonly branches: readonly BranchReader[];
+/** A JSON value, and how it is read. */
+export interface Read<T> {
+  readonly sql: Sql;
+  readonly read: (raw: unknown) => T;
 }
 
-interface FieldReader {
-  readonly decode: RecordField['decode'];
-  readonly cells: readonly ((row: Raw) => Cell)[];
-}
+/** Columns that say what a record is; of other sorts, this word does. */
+const TYPE_COLUMNS: Readonly<Partial<Record<RecordSort, string>>> = { entity: 'kind', relationship: 'type' };
+const LABELS: Readonly<Partial<Record<RecordSort, string>>> = { claim: 'Claim', source: 'Source' };
 
-interface Applies {
-  /** Types of the parent to which the branch applies; null: all. */
-  readonly types: ReadonlySet<string> | null;
-}
-export type BranchReader = Applies &
-  (
-    | { readonly kind: 'joined'; readonly reader: Reader }
-    /** A reference that is read by its id, which stands there, after the statement. */
-    | { readonly kind: 'later'; readonly id: number; readonly sort: RecordSort; readonly shape: Shape }
-    | { readonly kind: 'connection'; readonly plan: Connection; readonly parent: RecordSort }
-  );
+/** Symbols that branches put around what they hold, for the parser. */
+const AROUND_BRANCH = 2;
+const AROUND_CASE = 5;
+const AROUND_PARTS = 5;
+const PAGE = 13;
+const REFERENCE = 8;
+const ALL = 100;
 
-const REFERENCES: Readonly<Record<ReferenceName, { readonly column: string; readonly sort: RecordSort }>> = {
-  from: { column: 'from_id', sort: 'entity' },
-  to: { column: 'to_id', sort: 'entity' },
-  ...claimReferences,
-};
-
-const TYPE_COLUMNS: Readonly<Record<RecordSort, string | null>> = { entity: 'kind', relationship: 'type', claim: null, source: null };
-
-/** The columns and joins of one statement, gathered while its shape is walked. */
-export class Columns {
-  readonly #positions = new Map<string, number>();
-  readonly #joins = new Map<string, { readonly alias: string; readonly sql: Sql }>();
-
-  constructor(
-    private readonly making: Making,
-    /** How many columns of the statement stand before these. */
-    private readonly offset: number,
-  ) {}
-
-  /** The position of a column of a row; the same column is selected once. */
-  at(alias: string, sort: RecordSort, column: string): number {
-    const { text } = columnOf(alias, sort, column);
-    let position = this.#positions.get(text);
-    if (position === undefined) {
-      position = this.offset + this.#positions.size;
-      this.#positions.set(text, position);
-    }
-    return position;
-  }
-
-  /** Joins what a record refers to; branches that differ in types alone share a join. Null when there are too many. */
-  join(alias: string, to: ReferenceName): string | null {
-    const key = `${alias}.${to}`;
-    const present = this.#joins.get(key);
-    if (present !== undefined) return present.alias;
-    if (this.#joins.size === MOST_JOINS) return null;
-    const { column, sort } = REFERENCES[to];
-    const joined = this.making.alias('j');
-    const condition = sql`${raw(`${joined}.id = ${alias}."${column}"`)} AND ${visible(joined, sort, this.making.time, 'reference')}`;
-    this.#joins.set(key, { alias: joined, sql: sql` LEFT JOIN ${raw(sort)} AS ${raw(joined)} ON ${condition}` });
-    return joined;
-  }
-
-  /** Joins an entity that is no reference of the shape, on a condition of its own. */
-  joinEntity(alias: string, on: Sql): void {
-    this.#joins.set(alias, { alias, sql: sql` LEFT JOIN entity AS ${raw(alias)} ON ${on}` });
-  }
-
-  /** `a, b, c`, each with a comma before it, so that nothing is a list too. */
-  get selected(): Sql {
-    return raw([...this.#positions.keys()].map((column) => `, ${column}`).join(''));
-  }
-
-  get joins(): Sql {
-    return list(
-      [...this.#joins.values()].map((join) => join.sql),
-      '',
-    );
-  }
-}
-
-/** Says where everything that a shape asks of a record will stand. */
-export function readerOf(shape: Shape, alias: string, columns: Columns): Reader {
-  const { sort } = shape;
-  const typeColumn = TYPE_COLUMNS[sort];
-  return {
-    sort,
-    id: columns.at(alias, sort, 'id'),
-    type: typeColumn === null ? null : columns.at(alias, sort, typeColumn),
-    fields: shape.fields.map((name) => fieldReader(name, sort, alias, columns)),
-    branches: shape.branches.map((branch): BranchReader => {
-      const types = branch.types === null ? null : new Set(branch.types);
-      if (branch.kind === 'connection') return { kind: 'connection', types, plan: branch, parent: sort };
-      return { types, ...referenceReader(branch, sort, alias, columns) };
-    }),
-  };
-}
-
-function referenceReader(
-  { to, shape }: Reference,
-  from: RecordSort,
-  alias: string,
-  columns: Columns,
-): { kind: 'joined'; reader: Reader } | { kind: 'later'; id: number; sort: RecordSort; shape: Shape } {
-  const { column, sort } = REFERENCES[to];
-  invariant(shape.sort === sort, `${to} leads to a ${sort}, not to a ${shape.sort}`);
-  const joined = columns.join(alias, to);
-  if (joined === null) return { kind: 'later', id: columns.at(alias, from, column), sort, shape };
-  return { kind: 'joined', reader: readerOf(shape, joined, columns) };
-}
-
-function fieldReader(name: string, sort: RecordSort, alias: string, columns: Columns): FieldReader {
-  const field = recordFields[sort].get(name);
-  invariant(field !== undefined, `a ${sort} has no field ${name}`);
-  const cells = field.columns.map((column) => cellReader(columns.at(alias, sort, column.name), columnType(sort, column.name)));
-  return { decode: field.decode, cells };
-}
-
-function cellReader(position: number, type: ReturnType<typeof columnType>): (row: Raw) => Cell {
-  if (type === 'flag') return (row) => (row[position] === null ? null : row[position] === 1);
-  if (type === 'list') return (row) => JSON.parse((row[position] as string | null) ?? '[]') as string[];
-  if (type === 'text') return (row) => fromCell(row[position]);
-  return (row) => row[position] as number | null;
-}
-
-const RECORD_TYPES: Readonly<Record<RecordSort, string>> = {
-  entity: 'Entity',
-  relationship: 'Relationship',
-  claim: 'Claim',
-  source: 'Source',
-};
-
-/** A row whose branches are still to be filled in. */
-export interface OpenRow extends Row {
-  readonly branches: Row['branches'][number][];
-}
-
-/** Takes a record from a raw row. `open` hears of every branch that needs a statement of its own. */
-export function readRow(
-  reader: Reader,
-  source: Raw,
-  open: (branch: BranchReader, parent: OpenRow, position: number, source: Raw) => void,
-): OpenRow | null {
-  const id = source[reader.id] as string | null;
-  if (id === null) return null;
-  const type = reader.type === null ? RECORD_TYPES[reader.sort] : (source[reader.type] as string);
-  const row: OpenRow = {
-    type,
-    id,
-    values: reader.fields.map(({ decode, cells }) => decode(cells.map((cell) => cell(source)))),
-    branches: [],
-  };
-  reader.branches.forEach((branch, position) => {
-    row.branches.push(null);
-    if (branch.types !== null && !branch.types.has(type)) return;
-    if (branch.kind === 'joined') row.branches[position] = readRow(branch.reader, source, open);
-    else open(branch, row, position, source);
+/** @param identified whether rows hold the id of their record even where the shape does not ask for it; a root's do */
+export function recordSql(shape: Shape, variable: Variable, making: Making, identified = false): RecordSql {
+  const { alias, sort } = variable;
+  invariant(shape.sort === sort, `a shape of a ${shape.sort} is put on a ${sort}`);
+  const { members, placeOf, decode } = cellsOf(shape.fields, variable);
+  const idPlace = shape.fields.includes('id') || identified ? placeOf(columnOf(alias, sort, 'id')) : null;
+  const known = (variable.types?.length === 1 ? variable.types[0] : LABELS[sort]) ?? null;
+  const typePlace = known === null ? placeOf(typeColumn(variable)) : null;
+  const branches = shape.branches.map((branch) => {
+    const made = making.deeper(AROUND_BRANCH, () => branchSql(branch, variable, making));
+    return made === null ? null : { place: members.push(made.sql) - 1, read: made.read };
   });
-  return row;
+  const isJoined = isChunked(members);
+  const width = shape.fields.length;
+  const read = (found: Raw): Row => {
+    const cells = isJoined ? found.flat() : found;
+    const type = known ?? (cells[typePlace as number] as string);
+    const id = idPlace === null ? '' : (cells[idPlace] as string);
+    const followed = branches.length === 0 ? NONE : branches.map((branch) => (branch === null ? null : branch.read(cells[branch.place])));
+    decode?.(cells);
+    return { type, id, values: cells.length === width ? cells : cells.slice(0, width), branches: followed };
+  };
+  return { members, read };
+}
+
+const NONE: readonly never[] = [];
+
+function typeColumn({ alias, sort }: Variable): Sql {
+  const column = TYPE_COLUMNS[sort];
+  invariant(column !== undefined, `a ${sort} has one type`);
+  return columnOf(alias, sort, column);
+}
+
+/** Null where the branch never applies. */
+function branchSql(branch: Branch, parent: Variable, making: Making): Read<Row | Page | null> | null {
+  const applies = conditionOf(branch, parent);
+  if (applies === 'never') return null;
+  const made = (): Read<Row | Page | null> =>
+    branch.kind === 'connection' ? pageAt(branch, parent, making) : referenceSql(branch, parent, making);
+  if (applies === 'always') return made();
+  const { sql: value, read } = making.deeper(AROUND_CASE, made);
+  return { sql: sql`CASE WHEN ${applies} THEN ${value} END`, read: (found) => (found === null ? null : read(found)) };
+}
+
+/** When a branch applies to its parent. */
+function conditionOf({ types }: Branch, parent: Variable): Sql | 'always' | 'never' {
+  if (types === null) return 'always';
+  const label = LABELS[parent.sort];
+  const possible = label === undefined ? parent.types : [label];
+  if (possible?.every((type) => types.includes(type)) === true) return 'always';
+  if (possible?.some((type) => types.includes(type)) === false || types.length === 0) return 'never';
+  const of = list(
+    types.map((type) => sql`${type}`),
+    ', ',
+  );
+  return sql`${typeColumn(parent)} IN (${of})`;
+}
+
+/** A page at a parent. */
+function pageAt(plan: Connection, parent: Variable, making: Making): Read<Page> {
+  const isDeep = making.isTooDeep(PAGE + (hasParts(plan) ? AROUND_PARTS : 0)) || (isInvolved(plan.filter) && making.isTooDeep(ALL));
+  if (!isDeep) return pageHere(plan, parent, making);
+  let read: Read<Page>['read'] | undefined;
+  const value = making.apart(() => {
+    const made = pageHere(plan, parent, making);
+    read = made.read;
+    return made.sql;
+  });
+  return { sql: value, read: (found) => (read as Read<Page>['read'])(found) };
+}
+
+function pageHere(plan: Connection, parent: Variable, making: Making): Read<Page> {
+  return pageValue(
+    making.deeper(hasParts(plan) ? AROUND_PARTS : 0, () => pageSql(plan, parent, making, (item) => recordSql(plan.shape, item, making))),
+  );
+}
+
+/** A page as one value. */
+export function pageValue({ items, parts, read }: PageSql): Read<Page> {
+  // An array of one member is a level that nobody needs.
+  if (items !== null && parts.length === 0) return { sql: items, read: (found) => read(found as Raw, NONE, 0) };
+  if (items === null) return { sql: jsonArray(parts), read: (found) => read(NONE, found as Raw, 0) };
+  return { sql: jsonArray([items, ...parts]), read: (found) => read((found as Raw)[0] as Raw, found as Raw, 1) };
+}
+
+function referenceSql({ to, shape }: Reference, parent: Variable, making: Making): Read<Row | null> {
+  const { sort } = shape;
+  const alias = making.alias(sort.charAt(0));
+  if (to === 'from' || to === 'to') {
+    invariant(sort === 'entity', `${to} leads to an entity, not to a ${sort}`);
+    const end = parent.ends?.[to];
+    if (end !== undefined) return referred(shape, { alias, sort, types: end.types }, sql`${raw(alias)}.rowid = ${end.row}`, making);
+    return byId(shape, alias, raw(`${parent.alias}.${to}_id`), making);
+  }
+  const reference = claimReferences[to];
+  invariant(sort === reference.sort, `${to} leads to a ${reference.sort}, not to a ${sort}`);
+  return byId(shape, alias, columnOf(parent.alias, parent.sort, reference.column), making);
+}
+
+/** The record with this id, as whoever refers to it sees it. */
+function byId(shape: Shape, alias: string, id: Sql, making: Making): Read<Row | null> {
+  const { sort } = shape;
+  const seen = visible(alias, sort, making.asked, 'reference');
+  return referred(shape, { alias, sort, types: null }, sql`${raw(alias)}.id = ${id} AND ${seen}`, making);
+}
+
+function referred(shape: Shape, variable: Variable, where: Sql, making: Making): Read<Row | null> {
+  let read: RecordSql['read'] | undefined;
+  const make = (): Sql => {
+    const record = making.deeper(REFERENCE, () => recordSql(shape, variable, making));
+    read = record.read;
+    return sql`(SELECT ${jsonArray(record.members)} FROM ${raw(`${variable.sort} AS ${variable.alias}`)} WHERE ${where})`;
+  };
+  const value = making.isTooDeep(REFERENCE) ? making.apart(make) : make();
+  return { sql: value, read: (found) => (found === null ? null : (read as RecordSql['read'])(found as Raw)) };
 }

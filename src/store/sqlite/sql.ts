@@ -1,18 +1,33 @@
+import type { ReadTime } from '../../graph/plan.js';
+
 /** What a parameter of a statement can be. Anything else makes the native library abort the process: see `parameter`. */
 export type Parameter = string | number | null | Uint8Array;
+
+/** What a statement is asked with: its time, and ids by the place of the read that they belong to. */
+export interface Asking {
+  readonly time: ReadTime;
+  readonly ids: readonly (readonly string[])[];
+}
+
+/** A place among the values of a statement that is filled in when it is asked, so that it can be made once for all days and ids. */
+export class Slot {
+  constructor(readonly of: (asking: Asking) => Parameter) {}
+}
+
+export type Value = Parameter | Slot;
 
 /** A piece of a statement and the values of its `?` parameters, in order. Values never become text. */
 export interface Sql {
   readonly text: string;
-  readonly values: readonly Parameter[];
+  readonly values: readonly Value[];
 }
 
-const isSql = (part: Sql | Parameter): part is Sql => typeof part === 'object' && part !== null && 'text' in part;
+const isSql = (part: Sql | Value): part is Sql => typeof part === 'object' && part !== null && 'text' in part;
 
 /** Builds a piece of a statement: pieces put into the template are joined in, anything else becomes a parameter. */
-export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | Parameter)[]): Sql {
+export function sql(strings: TemplateStringsArray, ...parts: readonly (Sql | Value)[]): Sql {
   let text = strings[0] as string;
-  const values: Parameter[] = [];
+  const values: Value[] = [];
   parts.forEach((part, index) => {
     if (isSql(part)) {
       text += part.text;
@@ -64,4 +79,20 @@ function wrapped({ text, values }: Sql): Sql {
 /** The rows of a JSON array of texts or numbers, as one parameter: the statement's text does not depend on their number. */
 export function each(values: readonly (string | number | null)[]): Sql {
   return sql`json_each(${JSON.stringify(values)})`;
+}
+
+/** A function takes 127 arguments at the most. */
+const MOST_ARGUMENTS = 120;
+
+/** A JSON array of these values. One that is longer than a function's arguments is an array of arrays, which \`flat\` joins again. */
+export function jsonArray(members: readonly Sql[]): Sql {
+  if (!isChunked(members)) return sql`json_array(${list(members, ', ')})`;
+  const chunks: Sql[] = [];
+  for (let from = 0; from < members.length; from += MOST_ARGUMENTS) chunks.push(jsonArray(members.slice(from, from + MOST_ARGUMENTS)));
+  return sql`json_array(${list(chunks, ', ')})`;
+}
+
+/** Whether the JSON array of these has to be joined again. */
+export function isChunked(members: readonly unknown[]): boolean {
+  return members.length > MOST_ARGUMENTS;
 }

@@ -2,12 +2,13 @@ import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
-import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { prepareTables } from './migrate.js';
 import { openSessions, patiently, type Sessions } from './open.js';
-import { PlanReading } from './read.js';
+import { Paces } from './pace.js';
+import { connectionStatement, recordsStatement, type Statement } from './read.js';
 import type { Session } from './session.js';
 import { raw, type Sql, sql } from './sql.js';
 import { SqliteTransaction } from './transaction.js';
@@ -17,9 +18,13 @@ import { readClaims, readSources } from './truth.js';
 const SOURCES_A_BATCH = 100;
 const CLAIMS_A_BATCH = 2_000;
 
-/** Opens the store in a folder, made when missing; `:memory:` makes one that ends with the process. */
-export async function openSqliteStore(folder: string, observer: StoreObserver = {}): Promise<GraphStore> {
-  const store = new SqliteStore(await openSessions(folder, observer));
+/**
+ * Opens the store in a folder, made when missing; `:memory:` makes one that ends with the process.
+ *
+ * @param threads how many may answer what takes long; none: everything is answered in this one
+ */
+export async function openSqliteStore(folder: string, observer: StoreObserver = {}, threads = 0): Promise<GraphStore> {
+  const store = new SqliteStore(await openSessions(folder, observer, threads), observer);
   try {
     await store.prepare();
   } catch (error) {
@@ -34,18 +39,23 @@ class SqliteStore implements GraphStore {
   #turns: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  constructor(private readonly sessions: Sessions) {}
+  readonly #paces = new Paces();
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly observer: StoreObserver,
+  ) {}
 
   async prepare(): Promise<void> {
     await this.#write((session) => prepareTables(session));
   }
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {
-    return this.#read((session) => new PlanReading(session, time).connection(plan));
+    return this.#ask(connectionStatement(plan, time));
   }
 
   async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
-    return this.#read((session) => reads.map((read) => new PlanReading(session, time).records(read)));
+    return this.#ask(recordsStatement(reads, time));
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -68,14 +78,7 @@ class SqliteStore implements GraphStore {
   }
 
   async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write(async (session) => {
-      const transaction = new SqliteTransaction(session);
-      const present = new Set(transaction.claimsById(claims.map((claim) => claim.id)).map((claim) => claim.id));
-      const missing = claims.filter((claim) => !present.has(claim.id));
-      transaction.putSources(sources);
-      transaction.putClaims(missing);
-      await resolveSubjects(transaction, new Set(missing.map((claim) => claim.subjectId)));
-    });
+    await this.#write((session) => restoreRecords(new SqliteTransaction(session), sources, claims));
   }
 
   async ready(): Promise<void> {
@@ -88,8 +91,8 @@ class SqliteStore implements GraphStore {
   }
 
   async #close(): Promise<void> {
-    await this.#turns;
-    const { writer, reader } = this.sessions;
+    const { writer, reader, threads } = this.sessions;
+    await Promise.all([this.#turns, threads?.close()]);
     try {
       reader.close();
       // What is in the log moves to the file, so that a copy of the file alone is a copy of the store.
@@ -99,6 +102,26 @@ class SqliteStore implements GraphStore {
     } finally {
       writer.close();
     }
+  }
+
+  /** One statement sees one state of the store, and every write that was acknowledged before it was asked. */
+  async #ask<T>({ text, values, isBounded, read }: Statement<T>): Promise<T> {
+    this.#assertOpen();
+    if (text === '') return read('[]');
+    const { writer, reader, threads } = this.sessions;
+    if (writer === reader) return read(await this.#inTurn(async () => reader.answer(text, values)));
+    if (threads === null || isBounded) return read(reader.answer(text, values));
+    const pace = this.#paces.of(text);
+    if (pace === 'instant') {
+      const start = performance.now();
+      const json = reader.answer(text, values);
+      this.#paces.note(text, performance.now() - start);
+      return read(json);
+    }
+    this.observer.onStatement?.(text);
+    const { json, ms } = await threads.ask(text, values, pace);
+    this.#paces.note(text, ms);
+    return read(json);
   }
 
   /** Runs reads on one state of the store, which another process's commit does not change meanwhile. */

@@ -1,17 +1,10 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Day } from '../../graph/date.js';
-import type { EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
-import { tables } from './schema.js';
+import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
 import type { Session } from './session.js';
 import { each, raw, type Sql, sql } from './sql.js';
-import { claimCells, readClaims, readSources, sourceCells } from './truth.js';
+import { addClaim, putClaim, putSource, readClaims, readSources } from './truth.js';
 import { writeEntity, writeRelationship } from './views.js';
-
-const insertAll = (table: 'source' | 'claim'): string =>
-  `INSERT OR REPLACE INTO ${table} VALUES (${tables[table].map(() => '?').join(', ')})`;
-
-const INSERT_SOURCE = insertAll('source');
-const INSERT_CLAIM = insertAll('claim');
 
 /** What `applyChange` reads and writes, on the writer's connection. */
 export class SqliteTransaction implements WriteTransaction {
@@ -63,27 +56,49 @@ export class SqliteTransaction implements WriteTransaction {
     return known;
   }
 
+  entityStates(ids: readonly string[]): ReadonlyMap<string, EntityState> {
+    const states = this.session.rows(
+      sql`SELECT id, MAX(is_live), MIN(CASE WHEN is_known THEN known_from END) FROM entity WHERE id IN (SELECT value FROM ${each(ids)}) GROUP BY id`,
+    );
+    return new Map(states.map(([id, live, known]) => [id as string, { live: live === 1, known: known as Day | null }]));
+  }
+
   putSources(sources: readonly Source[]): void {
-    for (const source of sources) this.session.write(INSERT_SOURCE, sourceCells(source));
+    for (const source of sources) putSource(this.session, source);
+  }
+
+  addClaims(claims: readonly StoredClaim[]): void {
+    for (const claim of claims) addClaim(this.session, claim);
   }
 
   putClaims(claims: readonly StoredClaim[]): void {
-    for (const claim of claims) this.session.write(INSERT_CLAIM, claimCells(claim));
+    for (const claim of claims) putClaim(this.session, claim);
   }
 
-  putEntities(entities: readonly EntityViews[]): void {
-    this.session.run(sql`DELETE FROM entity WHERE id IN (SELECT value FROM ${each(entities.map((entity) => entity.id))})`);
+  addEntities(entities: readonly EntityViews[]): void {
     for (const view of entities) writeEntity(this.session, view);
   }
 
-  putRelationships(relationships: readonly RelationshipViews[]): void {
-    this.session.run(
-      sql`DELETE FROM relationship WHERE id IN (SELECT value FROM ${each(relationships.map((relationship) => relationship.id))})`,
-    );
+  putEntities(entities: readonly EntityViews[]): void {
+    this.#remove('entity', entities);
+    this.addEntities(entities);
+  }
+
+  addRelationships(relationships: readonly RelationshipViews[]): void {
     for (const view of relationships) writeRelationship(this.session, view);
   }
 
+  putRelationships(relationships: readonly RelationshipViews[]): void {
+    this.#remove('relationship', relationships);
+    this.addRelationships(relationships);
+  }
+
+  #remove(table: 'entity' | 'relationship', views: readonly { readonly id: string }[]): void {
+    if (views.length === 0) return;
+    this.session.run(sql`DELETE FROM ${raw(table)} WHERE id IN (SELECT value FROM ${each(views.map((view) => view.id))})`);
+  }
+
   #claims(column: string, values: readonly string[]): StoredClaim[] {
-    return readClaims(this.session, sql`WHERE t.${raw(column)} IN (SELECT value FROM ${each(values)})`);
+    return values.length === 0 ? [] : readClaims(this.session, sql`WHERE t.${raw(column)} IN (SELECT value FROM ${each(values)})`);
   }
 }

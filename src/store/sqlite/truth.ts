@@ -1,6 +1,7 @@
 import { type RelationshipIdentity, type Source, type StoredClaim, sourceFields } from '../../graph/claim.js';
 import { sourceLayouts } from '../../graph/records.js';
 import { fromCell, toParameter } from './cell.js';
+import { Insert } from './insert.js';
 import { tables } from './schema.js';
 import type { Session } from './session.js';
 import { type Parameter, quoted, raw, type Sql, sql } from './sql.js';
@@ -16,7 +17,25 @@ export function readSources(session: Session, where: Sql): Source[] {
   return rows.map((row) => Object.fromEntries(sourceFields.map((name, index) => [name, fromCell(row[index])])) as unknown as Source);
 }
 
-export function sourceCells(source: Source): Parameter[] {
+const columnsOf = (table: 'source' | 'claim'): string[] => tables[table].map(({ name }) => name);
+
+const sources = new Insert('INSERT OR REPLACE', 'source', columnsOf('source'));
+const newClaims = new Insert('INSERT', 'claim', columnsOf('claim'));
+const claims = new Insert('INSERT OR REPLACE', 'claim', columnsOf('claim'));
+
+export function putSource(session: Session, source: Source): void {
+  sources.run(session, sourceCells(source));
+}
+
+export function addClaim(session: Session, claim: StoredClaim): void {
+  newClaims.run(session, claimCells(claim));
+}
+
+export function putClaim(session: Session, claim: StoredClaim): void {
+  claims.run(session, claimCells(claim));
+}
+
+function sourceCells(source: Source): Parameter[] {
   const properties = [...sourceLayouts.values()].flatMap((layout) => layout.encode(source[layout.name as keyof Source]));
   return [source.id, source.kind, ...properties.map(toParameter), toParameter(source.text)];
 }
@@ -54,7 +73,7 @@ function claimOf(row: readonly unknown[]): StoredClaim {
   } as StoredClaim;
 }
 
-export function claimCells(claim: StoredClaim): Parameter[] {
+function claimCells(claim: StoredClaim): Parameter[] {
   const relationship = 'relationship' in claim.subject ? claim.subject.relationship : null;
   return [
     claim.id,

@@ -1,14 +1,15 @@
 import { commitmentLayout, entityLayouts, type PropertyLayout, relationshipLayouts } from '../../graph/records.js';
-import type { View } from '../../graph/resolve.js';
+import type { Segment, View } from '../../graph/resolve.js';
 import type { EntityViews, RelationshipViews } from '../../graph/write.js';
 import { type NamedProperty, ontology } from '../../ontology/ontology.js';
 import { toParameter } from './cell.js';
+import { Insert } from './insert.js';
 import type { Session } from './session.js';
-import { type Parameter, quoted } from './sql.js';
+import type { Parameter } from './sql.js';
 
 /** How an entity or relationship of one type is written: only its own columns, the others have their defaults. */
 interface Writing {
-  readonly text: string;
+  readonly insert: Insert;
   readonly layouts: readonly PropertyLayout[];
 }
 
@@ -16,7 +17,7 @@ const SEGMENT = ['id', 'known_from', 'known_to', 'is_known', 'is_live'];
 
 function writing(table: string, own: readonly string[], layouts: readonly PropertyLayout[]): Writing {
   const columns = [...SEGMENT, ...own, ...layouts.flatMap((layout) => layout.columns.map((column) => column.name))];
-  return { text: `INSERT INTO ${table} (${columns.map(quoted).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, layouts };
+  return { insert: new Insert('INSERT', table, columns), layouts };
 }
 
 const layoutsOf = (properties: readonly NamedProperty[], among: ReadonlyMap<string, PropertyLayout>): PropertyLayout[] =>
@@ -39,24 +40,26 @@ const relationshipWritings = new Map(
 
 function writeSegments(
   session: Session,
-  { text, layouts }: Writing,
+  { insert, layouts }: Writing,
   views: EntityViews | RelationshipViews,
+  segments: readonly Segment[],
   own: (view: View) => Parameter[],
 ): void {
-  for (const { knownFrom, knownTo, known, view } of views.segments) {
+  for (const { knownFrom, knownTo, known, view } of segments) {
     const cells: Parameter[] = [views.id, knownFrom, knownTo, Number(known), Number(views.live), ...own(view)];
     for (const layout of layouts) for (const cell of layout.encode(view.properties[layout.name] ?? null)) cells.push(toParameter(cell));
-    session.write(text, cells);
+    insert.run(session, cells);
   }
 }
 
 export function writeEntity(session: Session, views: EntityViews): void {
-  writeSegments(session, entityWritings.get(views.kind) as Writing, views, () => [views.kind]);
+  writeSegments(session, entityWritings.get(views.kind) as Writing, views, views.segments, () => [views.kind]);
 }
 
 export function writeRelationship(session: Session, views: RelationshipViews): void {
-  const { type, from, to } = views;
-  writeSegments(session, relationshipWritings.get(type) as Writing, views, ({ commitment, contested }) => [
+  const { type, from, to, since } = views;
+  const segments = views.segments.filter((segment) => segment.knownTo > since);
+  writeSegments(session, relationshipWritings.get(type) as Writing, views, segments, ({ commitment, contested }) => [
     type,
     from,
     to,

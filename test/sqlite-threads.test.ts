@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import Database from 'libsql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection, ReadTime, RecordRead } from '../src/graph/plan.js';
+import type { GraphStore } from '../src/graph/store.js';
+import { Paces } from '../src/store/sqlite/pace.js';
+import { Reader, ReaderLost } from '../src/store/sqlite/reader.js';
+import { Readers } from '../src/store/sqlite/readers.js';
+import { openSqliteStore } from '../src/store/sqlite/store.js';
+import { change, named, reference, source } from './support/changes.js';
+import { tempFolder } from './support/temp-folder.js';
+
+const ALWAYS: ReadTime = { validOn: null, knownOn: null };
+/** Runs until it is ended. */
+const ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT json_array(COUNT(*)) FROM n';
+const ONE = 'SELECT json_array(?)';
+
+/** Threads that this process has started since, in order. */
+const started: Worker[] = [];
+const note = (worker: Worker): void => void started.push(worker);
+beforeAll(() => process.on('worker', note));
+afterAll(() => process.off('worker', note));
+
+function newFile(): string {
+  const file = join(tempFolder(), 'any.db');
+  const database = new Database(file);
+  database.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (x)');
+  database.close();
+  return file;
+}
+
+async function withReaders<T>(most: number, use: (readers: Readers) => Promise<T>, statementMs?: number): Promise<T> {
+  const file = newFile();
+  const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON', onEnd), most, statementMs);
+  try {
+    return await use(readers);
+  } finally {
+    await readers.close();
+  }
+}
+
+const outcome = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => 'answered',
+    (error: unknown) => (error as { code?: string }).code ?? error,
+  );
+
+describe('threads that read', () => {
+  it('answer what they are asked, in any number', () =>
+    withReaders(3, async (readers) => {
+      const asked = Array.from({ length: 50 }, (_, index) => readers.ask(ONE, [`${index} 😀`], 'unknown'));
+      expect((await Promise.all(asked)).map(({ json }) => JSON.parse(json) as unknown)).toEqual(
+        Array.from({ length: 50 }, (_, index) => [`${index} 😀`]),
+      );
+    }));
+
+  it('pass on why a statement failed', () =>
+    withReaders(1, async (readers) => {
+      await expect(readers.ask('SELECT 1 FROM nowhere', [], 'quick')).rejects.toMatchObject({
+        message: expect.stringContaining('no such table'),
+      });
+      await expect(readers.ask('DELETE FROM t RETURNING x', [], 'quick')).rejects.toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        message: expect.stringContaining('SQLITE_READONLY'),
+      });
+      expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+    }));
+
+  it('say that a file cannot be opened, and go on when it can', async () => {
+    const folder = tempFolder();
+    const file = join(folder, 'bad.db');
+    writeFileSync(file, 'This is not a database.\n'.repeat(500));
+    const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON; SELECT * FROM sqlite_schema', onEnd), 1);
+    expect(await outcome(readers.ask(ONE, [1], 'quick'))).toBe('STORE_CORRUPT');
+    await readers.close();
+  });
+
+  it.each([2, 3])('of %i, one is kept for what is quick', (most) =>
+    withReaders(most, async (readers) => {
+      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [], 'unknown')));
+      for (let index = 0; index < 5; index += 1) expect((await readers.ask(ONE, [index], 'quick')).json).toBe(`[${index}.0]`);
+      await readers.close();
+      expect(await Promise.all(endless)).toEqual(Array.from({ length: 5 }, () => 'STORE_UNAVAILABLE'));
+    }),
+  );
+
+  it('of 3, one more is kept for what nobody has asked before', () =>
+    withReaders(3, async (readers) => {
+      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [], 'slow')));
+      expect((await readers.ask(ONE, [1], 'unknown')).json).toBe('[1.0]');
+      expect((await readers.ask(ONE, [2], 'quick')).json).toBe('[2.0]');
+      await readers.close();
+      await Promise.all(endless);
+    }));
+
+  it('end a statement that takes too long, and answer the next', () =>
+    withReaders(
+      1,
+      async (readers) => {
+        const runs = outcome(readers.ask(ENDLESS, [], 'quick'));
+        const waits = outcome(readers.ask(ENDLESS, [], 'quick'));
+        expect(await Promise.all([runs, waits])).toEqual(['STORE_TIMEOUT', 'STORE_TIMEOUT']);
+        expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+      },
+      500,
+    ));
+
+  it('are replaced when they end, and what they were asked is asked again', () =>
+    withReaders(1, async (readers) => {
+      const before = started.length;
+      expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+      const [worker] = started.slice(before) as [Worker];
+      // It cannot hear any more what it is asked now.
+      const ended = worker.terminate();
+      expect((await readers.ask(ONE, [2], 'quick')).json).toBe('[2.0]');
+      await ended;
+      expect(started.length).toBe(before + 2);
+    }));
+
+  it('are given up when they end twice', async () => {
+    let lost = 0;
+    const ask = (): Promise<never> => {
+      lost += 1;
+      return Promise.reject(new ReaderLost('gone'));
+    };
+    const readers = new Readers(() => ({ isBusy: false, ask, close: () => Promise.resolve() }) as unknown as Reader, 1);
+    expect(await outcome(readers.ask(ONE, [1], 'quick'))).toBe('STORE_UNAVAILABLE');
+    expect(lost).toBe(2);
+    await readers.close();
+  });
+});
+
+const companies = (limit: number): Connection => ({
+  kind: 'connection',
+  types: null,
+  over: { set: 'entities', kinds: ['Company'] },
+  filter: null,
+  order: [
+    { by: { count: { relationship: 'SUPPLIES', direction: 'OUT' } }, direction: 'DESC', type: 'number', nullable: false },
+    { by: { column: 'id', of: 'item' }, direction: 'ASC', type: 'text', nullable: false },
+  ],
+  page: { limit, from: 'start', after: null, before: null },
+  wants: { rows: true, keys: false, totalCount: false, hasNext: false, hasPrevious: false },
+  shape: { sort: 'entity', fields: ['name'], branches: [] },
+});
+const point: RecordRead = { sort: 'entity', ids: ['company:c1'], shape: { sort: 'entity', fields: ['name'], branches: [] } };
+
+/** Twelve relationships in a row, from every company to every other one: more than anybody waits for. */
+function heavy(steps: number): Connection {
+  const plan = companies(10);
+  let filter: Connection['filter'] = { op: 'compare', column: 'name', test: 'eq', value: 'nobody' };
+  for (let step = 0; step < steps; step += 1)
+    filter = {
+      op: 'and',
+      of: [{ op: 'not', of: { op: 'some', step: { relationship: 'SUPPLIES', direction: 'OUT' }, filter: { op: 'other', filter } } }],
+    };
+  return { ...plan, filter };
+}
+
+describe('a store with threads', () => {
+  let store: GraphStore;
+  const folder = mkdtempSync(join(tmpdir(), 'keiretsu-threads-'));
+  beforeAll(async () => {
+    store = await openSqliteStore(folder, {}, 2);
+    const names = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`company:c${index}`, `C${index}`]));
+    await store.apply(change({ sources: [reference, source('news')], assert: named(names) }));
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('does not hold the event loop up: a point is read while a list is', async () => {
+    const order: string[] = [];
+    const list = store.connection(heavy(3), ALWAYS).then(() => order.push('list'));
+    const timer = new Promise((resolve) => setImmediate(resolve)).then(() => order.push('timer'));
+    await store.records([point], ALWAYS).then(() => order.push('point'));
+    await Promise.all([list, timer]);
+    expect(order).toEqual(['point', 'timer', 'list']);
+  });
+
+  it('sees every write that was acknowledged before', async () => {
+    for (let index = 0; index < 10; index += 1) {
+      await store.apply(change({ assert: named({ [`company:new${index}`]: `New ${index}` }) }));
+      const { totalCount } = await store.connection(
+        { ...companies(0), wants: { ...companies(0).wants, rows: false, totalCount: true } },
+        ALWAYS,
+      );
+      expect(totalCount).toBe(201 + index);
+    }
+  });
+
+  it('closes while reads are in flight', async () => {
+    const other = await openSqliteStore(tempFolder(), {}, 2);
+    const reads = Array.from({ length: 20 }, () => outcome(other.connection(companies(10), ALWAYS)));
+    await other.close();
+    for (const one of await Promise.all(reads)) expect(['answered', 'STORE_UNAVAILABLE']).toContain(one);
+    expect(await outcome(other.connection(companies(10), ALWAYS))).toBe('STORE_UNAVAILABLE');
+  });
+});
+
+describe('the pace of a statement', () => {
+  const after = (...runs: readonly number[]): unknown => {
+    const paces = new Paces();
+    for (const ms of runs) paces.note('a', ms);
+    return paces.of('a');
+  };
+
+  it('is what its last runs were', () => {
+    expect(new Paces().of('a')).toBe('unknown');
+    expect(after(0.1)).toBe('quick');
+    expect(after(100)).toBe('slow');
+    expect(after(100, 10)).toBe('quick');
+    expect(after(0.1, 0.1, 0.1, 0.1, 0.1)).toBe('instant');
+    expect(after(0.1, 0.1, 0.1, 0.1, 0.1, 2)).toBe('instant');
+    expect(after(0.1, 0.1, 0.1, 0.1, 2, 0.1)).toBe('quick');
+  });
+
+  it('is trusted less after it blocked the event loop', () => {
+    const five = [0.1, 0.1, 0.1, 0.1, 0.1];
+    expect(after(...five, 50)).toBe('slow');
+    expect(after(...five, 50, ...five)).toBe('quick');
+    expect(after(...five, 50, ...five, ...five)).toBe('instant');
+  });
+
+  it('is remembered of so many statements and no more', () => {
+    const paces = new Paces();
+    for (let index = 0; index < 5_000; index += 1) paces.note(`${index}`, 1);
+    expect(paces.of('0')).toBe('unknown');
+    expect(paces.of('4999')).toBe('quick');
+    paces.note('x'.repeat(1_000_000), 1);
+    expect(paces.of('x'.repeat(1_000_000))).toBe('unknown');
+  });
+});
