@@ -8,3 +8,17 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** Choices made with a generator of random numbers. */
+export class Dice {
+  constructor(readonly random: () => number) {}
+
+  /** A whole number from 0, below the bound; with a power above 1 the low ones come up more often, as hubs do. */
+  below(bound: number, power = 1): number {
+    return Math.floor(this.random() ** power * bound);
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+}

@@ -1,107 +1,176 @@
-import type { Change } from '../src/graph/change.js';
-import type { Claim, Source } from '../src/graph/claim.js';
+import type { ImportRecord } from '../src/cli/import-claims.js';
+import type { Source } from '../src/graph/claim.js';
 import { type ClaimDraft, makeClaim } from '../src/graph/make-claim.js';
-import { seededRandom } from './random.js';
-
-/** How large a synthetic graph is. Relationships come to about 5 a company. */
-export interface Scale {
-  readonly name: string;
-  readonly companies: number;
-  readonly projects: number;
-}
-
-/** Scales of the measurements; S1 has about 60,000 relationships, S2 twenty times as many. */
-export const SCALES: Readonly<Record<string, Scale>> = {
-  S0: { name: 'S0', companies: 1_000, projects: 200 },
-  S1: { name: 'S1', companies: 10_000, projects: 2_000 },
-  S2: { name: 'S2', companies: 200_000, projects: 40_000 },
-};
+import { Dice, seededRandom } from './random.js';
+import {
+  companyId,
+  companyName,
+  financierId,
+  financierName,
+  packageId,
+  packageName,
+  projectId,
+  projectName,
+  type Scale,
+} from './synthetic-scale.js';
 
 const COMMITMENTS = ['HINTED', 'CONSIDERING', 'EXPECTED', 'PLANNED', 'AGREED', 'CONTRACTED'] as const;
-const REACTORS = ['PRESSURIZED_WATER_REACTOR', 'SMALL_MODULAR_REACTOR'] as const;
-const OTHERS = ['GAS_TURBINE', 'BATTERY_STORAGE', 'TRANSMISSION', 'DATA_CENTER'] as const;
+const COUNTRIES = ['JP', 'US', 'KR', 'FR', 'GB', 'CA'] as const;
 const INSTRUMENTS = ['EQUITY', 'LOAN', 'LOAN_GUARANTEE'] as const;
-const PACKAGES = 20;
-const FINANCIERS = 200;
-/** Claims in a change: bounds the memory that one takes. */
-const BATCH = 20_000;
+const SOURCES = 300;
+const FIRST_YEAR = 2019;
+const YEARS = 7;
+/** The share of relationships about which a second, later claim says something else: so that the past looks different. */
+const REVISED = 0.1;
+const FINANCIERS_PER_PACKAGE = 5;
 
-export const companyId = (number: number): string => `company:c-${number}`;
-export const projectId = (number: number): string => `project:p-${number}`;
+/** Counted up when the records change: kept data of another generation is not taken. */
+export const GENERATION = 1;
 
-/** Changes that build the graph, in an order in which each can be applied. The same scale gives the same graph. */
-export function* syntheticChanges({ companies, projects }: Scale): Generator<Change> {
-  const random = seededRandom(companies);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const number = (below: number): number => Math.floor(random() * below);
-  const sources: Source[] = Array.from({ length: 50 }, (_, index) => ({
-    id: `source:s-${index}`,
-    title: `Source ${index}`,
-    publisher: 'Bench',
-    url: null,
-    publishedOn: `2025-${String(1 + (index % 12)).padStart(2, '0')}-15`,
+export const REACTORS = ['PRESSURIZED_WATER_REACTOR', 'BOILING_WATER_REACTOR', 'SMALL_MODULAR_REACTOR'] as const;
+export const TECHNOLOGIES = [...REACTORS, 'GAS_TURBINE', 'BATTERY_STORAGE', 'TRANSMISSION', 'DATA_CENTER', 'THERMAL_COOLING'] as const;
+
+type Content = Omit<ClaimDraft, 'confidence' | 'source' | 'statement' | 'quote'>;
+
+/** The id of the last source that is written: where it is, the graph is whole. */
+export const lastSourceId = (scale: Scale): string => `source:synthetic-${scale.relationships}-whole`;
+
+function source(id: string, number: number, publishedOn: string | null): Source {
+  return {
+    id,
+    title: `Report ${number}`,
+    publisher: `Agency ${number % 12}`,
+    url: `https://example.org/reports/${number}`,
+    publishedOn,
     language: 'en',
     kind: 'NEWS',
     text: null,
-  }));
-  const claim = (draft: Omit<ClaimDraft, 'confidence' | 'source' | 'statement'>, statement: string): Claim =>
-    makeClaim({ ...draft, confidence: 'HIGH', source: `source:s-${number(50)}`, statement });
-  const named = (id: string, name: string): Claim =>
-    claim({ subject: { entity: id }, property: 'name', value: name }, `It is called ${name}.`);
-  const joined = (type: string, from: string, to: string, key: Record<string, unknown> = {}): Claim =>
-    claim({ subject: { relationship: { type, from, to, key } }, commitment: pick(COMMITMENTS) }, `${from} ${type} ${to}.`);
+  };
+}
 
-  function* claims(): Generator<Claim> {
-    for (let index = 0; index < PACKAGES; index += 1) yield named(`investment-package:k-${index}`, `Package ${index}`);
-    for (let index = 0; index < FINANCIERS; index += 1) yield named(`financier:f-${index}`, `Financier ${index}`);
-    for (let index = 0; index < companies; index += 1) {
-      yield named(companyId(index), `Company ${number(1_000_000)}`);
-      yield claim({ subject: { entity: companyId(index) }, property: 'country', value: pick(['JP', 'US', 'KR', 'FR']) }, 'It has a home.');
-    }
-    for (let index = 0; index < projects; index += 1) {
-      const id = projectId(index);
-      yield named(id, `Project ${number(1_000_000)}`);
-      yield claim(
-        { subject: { entity: id }, property: 'technologies', value: index % 5 === 0 ? pick(REACTORS) : pick(OTHERS) },
-        'It uses a technology.',
-      );
-      yield claim(
-        { subject: { entity: id }, property: 'value', value: { value: (1 + number(500)) * 1e8, currency: 'USD', qualifier: 'UP_TO' } },
-        'It is worth that.',
-      );
-      yield joined('PART_OF', id, `investment-package:k-${number(PACKAGES)}`);
-      yield joined('DEVELOPS', companyId(number(companies)), id);
-    }
-    for (let index = 0; index < FINANCIERS; index += 1) {
-      yield joined('FINANCES', `financier:f-${index}`, `investment-package:k-${index % PACKAGES}`, { instrument: pick(INSTRUMENTS) });
-    }
-    // Cubed: a few companies supply very many, as hubs do.
-    for (let index = 0; index < projects * 10; index += 1) {
-      yield joined('SUPPLIES', companyId(Math.floor(random() ** 3 * companies)), projectId(number(projects)), {
-        component: `part ${number(1_000)}`,
-      });
-    }
-    for (let index = 0; index < companies * 3; index += 1) {
-      const from = number(companies);
-      const to = number(companies);
-      if (from !== to) yield joined('SUPPLIES', companyId(from), companyId(to), { component: `part ${number(1_000)}` });
-    }
-  }
-
-  let batch: Claim[] = [];
-  const change = (assert: readonly Claim[]): Change => ({
-    sources,
-    assert,
-    retract: [],
-    revive: [],
-    origin: null,
-    recordedAt: '2026-01-01T00:00:00.000Z',
+/** What builds the graph, what a record names before it. The same scale gives the same records. */
+export function* syntheticGraph(scale: Scale): Generator<ImportRecord> {
+  const dice = new Dice(seededRandom(scale.relationships));
+  const dates = Array.from({ length: SOURCES }, (_, number) => {
+    const month = Math.floor((number / SOURCES) * YEARS * 12);
+    return `${FIRST_YEAR + Math.floor(month / 12)}-${two(1 + (month % 12))}-${two(1 + (number % 28))}`;
   });
-  for (const one of claims()) {
-    batch.push(one);
-    if (batch.length < BATCH) continue;
-    yield change(batch);
-    batch = [];
+  for (const [number, date] of dates.entries()) yield { source: source(`source:synthetic-${number}`, number, date) };
+
+  const claim = (content: Content, statement: string, number: number): ImportRecord => ({
+    claim: makeClaim({
+      ...content,
+      confidence: 'HIGH',
+      source: `source:synthetic-${number}`,
+      statement,
+      statedOn: dates[number],
+    }),
+  });
+  /** Known from the first day on, so that whoever asks for the past finds the entity. */
+  const property = (entity: string, name: string, value: unknown): ImportRecord =>
+    claim({ subject: { entity }, property: name, value }, `Its ${name} is so.`, 0);
+
+  yield* entities(scale, dice, property);
+  for (const { type, from, to, key } of relationships(scale, dice)) {
+    const subject = { relationship: { type, from, to, key } };
+    const stated = dice.below(SOURCES);
+    const says = (number: number): ImportRecord => {
+      const commitment = type === 'OWNS' ? null : dice.pick(COMMITMENTS);
+      return claim({ subject, commitment }, `${from} ${type.toLowerCase()} ${to}, says report ${number}.`, number);
+    };
+    yield says(stated);
+    if (dice.random() < REVISED && stated + 1 < SOURCES) yield says(stated + 1 + dice.below(SOURCES - stated - 1));
   }
-  yield change(batch);
+  yield { source: source(lastSourceId(scale), SOURCES, null) };
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+function* entities(
+  { companies, projects, financiers, packages }: Scale,
+  dice: Dice,
+  property: (entity: string, name: string, value: unknown) => ImportRecord,
+): Generator<ImportRecord> {
+  for (let index = 0; index < packages; index += 1) yield property(packageId(index), 'name', packageName(index));
+  for (let index = 0; index < financiers; index += 1) yield property(financierId(index), 'name', financierName(index));
+  for (let index = 0; index < companies; index += 1) {
+    yield property(companyId(index), 'name', companyName(index));
+    yield property(companyId(index), 'country', dice.pick(COUNTRIES));
+  }
+  for (let index = 0; index < projects; index += 1) {
+    const id = projectId(index);
+    yield property(id, 'name', projectName(index));
+    yield property(id, 'technologies', dice.pick(TECHNOLOGIES));
+    yield property(id, 'value', { value: (1 + dice.below(500)) * 1e8, currency: 'USD', qualifier: 'UP_TO' });
+  }
+}
+
+interface Relationship {
+  readonly type: string;
+  readonly from: string;
+  readonly to: string;
+  readonly key: Readonly<Record<string, string>>;
+}
+
+/** Every pair of ends at most once per type. Low numbers are hubs: the powers give each end its long tail. */
+function* relationships(scale: Scale, dice: Dice): Generator<Relationship> {
+  const { companies, projects, financiers, packages } = scale;
+  let left = scale.relationships;
+  function* some(
+    count: number,
+    draw: () => readonly [from: number, to: number],
+    make: (from: number, to: number) => Relationship,
+  ): Generator<Relationship> {
+    const seen = new Set<number>();
+    while (seen.size < count) {
+      const [from, to] = draw();
+      const pair = from * 1e7 + to;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
+      left -= 1;
+      yield make(from, to);
+    }
+  }
+  const notSelf = (draw: () => readonly [number, number]) => (): readonly [number, number] => {
+    for (;;) {
+      const pair = draw();
+      if (pair[0] !== pair[1]) return pair;
+    }
+  };
+  const component = (): Record<string, string> => ({ component: `part ${dice.below(1_000)}` });
+
+  for (let index = 0; index < projects; index += 1) {
+    left -= 1;
+    yield { type: 'PART_OF', from: projectId(index), to: packageId(dice.below(packages)), key: {} };
+  }
+  yield* some(
+    packages * FINANCIERS_PER_PACKAGE,
+    () => [dice.below(financiers), dice.below(packages)],
+    (from, to) => ({ type: 'FINANCES', from: financierId(from), to: packageId(to), key: { instrument: dice.pick(INSTRUMENTS) } }),
+  );
+  yield* some(
+    Math.round(projects * 1.4),
+    () => [dice.below(companies, 2), dice.below(projects)],
+    (from, to) => ({ type: 'DEVELOPS', from: companyId(from), to: projectId(to), key: {} }),
+  );
+  yield* some(
+    projects * 12,
+    () => [dice.below(companies, 3), dice.below(projects, 1.5)],
+    (from, to) => ({ type: 'SUPPLIES', from: companyId(from), to: projectId(to), key: component() }),
+  );
+  yield* some(
+    companies * 1.5,
+    notSelf(() => [dice.below(companies, 2), dice.below(companies)]),
+    (from, to) => ({ type: 'OWNS', from: companyId(from), to: companyId(to), key: {} }),
+  );
+  yield* some(
+    projects * 3,
+    () => [dice.below(financiers, 2), dice.below(projects)],
+    (from, to) => ({ type: 'FINANCES', from: financierId(from), to: projectId(to), key: { instrument: dice.pick(INSTRUMENTS) } }),
+  );
+  yield* some(
+    left,
+    notSelf(() => [dice.below(companies, 3), dice.below(companies, 1.5)]),
+    (from, to) => ({ type: 'SUPPLIES', from: companyId(from), to: companyId(to), key: component() }),
+  );
 }

@@ -1,0 +1,69 @@
+import { KeiretsuError } from '../src/kernel/errors.js';
+import { installPeer } from './contenders/install-peer.js';
+import { machine } from './machine.js';
+import { measureGrowth } from './measure-growth.js';
+import { measureMemory } from './measure-memory.js';
+import { measureSize } from './measure-size.js';
+import { measureStall } from './measure-stall.js';
+import { givenNeo4j } from './neo4j.js';
+import type { Options } from './options.js';
+import type { GrowthResult, MemoryResult, Results, SizeResult, StallResult } from './results.js';
+import { withSession } from './session.js';
+
+const say = (line: string): void => {
+  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+};
+
+/** Measures, and calls back whenever there is more to tell: a run of many minutes that fails leaves what it found. */
+export async function measureAll(options: Options, save: (results: Results) => Promise<void>): Promise<Results> {
+  const { scales, parts, contenders } = options;
+  if (scales.length > 1 && givenNeo4j(process.env) !== null && contenders.some((name) => name !== 'sqlite'))
+    throw new KeiretsuError('BAD_CONFIG', 'NEO4J_URI names one Neo4j, which holds one size: choose it with --scale.');
+  if (contenders.includes('peer') && parts.includes('latency')) await installPeer(say);
+  const sizes: SizeResult[] = [];
+  const memory: MemoryResult[] = [];
+  let stall: StallResult | null = null;
+  const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`;
+  const growth: GrowthResult[] = [];
+  const found = (): Results => ({ machine: machine(), command, sizes, growth, memory, stall });
+  for (const scale of scales) {
+    const stalls = parts.includes('stall') && scale === scales.at(-1) && contenders.includes('sqlite');
+    const fills = parts.includes('memory') && scale === scales[0];
+    if (!parts.includes('latency') && !stalls && !fills) continue;
+    say(`${scale.name} relationships`);
+    await withSession(scale, options, say, async (session) => {
+      if (parts.includes('latency')) sizes.push(await measureSize(session, options, say));
+      await save(found());
+      for (const name of fills ? (['sqlite', 'neo4j'] as const) : []) {
+        if (contenders.includes(name))
+          await attempt(`memory of ${name}`, async () => memory.push(await measureMemory(session, name, requestsFor(name, options), say)));
+      }
+      if (stalls)
+        await attempt('stall', async () => {
+          stall = await measureStall(session, options.isQuick ? 3 : 15, say);
+        });
+    });
+    await save(found());
+  }
+  if (parts.includes('growth') && contenders.includes('sqlite')) {
+    await attempt('growth', async () => growth.push(...(await measureGrowth(options, say))));
+    await save(found());
+  }
+  return found();
+}
+
+/** A part that fails leaves the others to be measured; the run fails in the end. */
+async function attempt(part: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    say(`${part} failed: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Requests behind which memory is read. Neo4j answers fewer a second, and a bound shows as well behind fewer. */
+function requestsFor(name: 'sqlite' | 'neo4j', { isQuick }: Options): readonly number[] {
+  if (isQuick) return [1_000, 5_000];
+  return name === 'sqlite' ? [10_000, 100_000] : [10_000, 30_000];
+}
