@@ -17,7 +17,7 @@ const BUSY_MS = 200;
 const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY`;
 /** Pages that a connection keeps in memory, in KiB. Threads read what the system keeps of the file, for less. */
 const CACHE_KIB = 65_536;
-const THREAD_CACHE_KIB = 16_384;
+const THREAD_CACHE_KIB = 8_192;
 
 /** The connections of a store: writes do not hold reads up, nor do long reads short ones. One in memory has a single connection for all. */
 export interface Sessions {
