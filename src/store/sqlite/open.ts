@@ -14,10 +14,12 @@ export const WRITE_PATIENCE_MS = 60_000;
 /** How long the library itself waits, which blocks the whole process. */
 const BUSY_MS = 200;
 
-const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY`;
-/** Pages that a connection keeps in memory, in KiB. Threads read what the system keeps of the file, for less. */
+/** As much of the file is mapped as the library maps: pages are read where the system keeps them, once for all connections. */
+const MAPPED_BYTES = 0x7fff0000;
+const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = ${MAPPED_BYTES}`;
+/** Pages that a connection keeps for itself, in KiB: what it writes, and what is not in the file yet. */
 const CACHE_KIB = 65_536;
-const THREAD_CACHE_KIB = 8_192;
+const THREAD_CACHE_KIB = 4_096;
 
 /** The connections of a store: writes do not hold reads up, nor do long reads short ones. One in memory has a single connection for all. */
 export interface Sessions {

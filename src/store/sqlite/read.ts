@@ -14,7 +14,7 @@ export interface Statement<T> {
   readonly values: readonly Parameter[];
   /** Whether its work does not depend on what is in the store: it goes from ids to records, and nowhere else. */
   readonly isBounded: boolean;
-  readonly read: (json: string) => T;
+  readonly read: (parsed: unknown) => T;
 }
 
 /** What a shape has become at a variable, and the queries that it names. */
@@ -48,7 +48,7 @@ function kept<On extends object, Key, Made>(among: WeakMap<On, Map<Key, Made>>, 
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
   const asked = askedOf(time);
   const { sql: query, read } = kept(connections, plan, asked, () => compileConnection(plan, asked));
-  return { text: query.text, values: filledIn(query.values, { time, ids: [] }), isBounded: false, read: (json) => read(JSON.parse(json)) };
+  return { text: query.text, values: filledIn(query.values, { time, ids: [] }), isBounded: false, read };
 }
 
 function compileConnection(plan: Connection, asked: Asked): Read<Page> {
@@ -89,8 +89,8 @@ export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): 
     text: query.text,
     values: filledIn(query.values, { time, ids: reads.map(({ ids }) => ids) }),
     isBounded: made.every((one) => one.isBounded),
-    read: (json) => {
-      const lists = JSON.parse(json) as Raw;
+    read: (parsed) => {
+      const lists = parsed as Raw;
       return made.map(({ read }, turn) => {
         const found = new Map(read(lists[turn]).map((row) => [row.id, row]));
         return (reads[turn] as RecordRead).ids.map((id) => found.get(id) ?? null);

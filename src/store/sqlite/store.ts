@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
@@ -17,6 +18,8 @@ import { readClaims, readSources } from './truth.js';
 /** Records in a batch of a copy: whole articles can hang on a source. */
 const SOURCES_A_BATCH = 100;
 const CLAIMS_A_BATCH = 2_000;
+/** Characters of an answer whose reading others would notice. */
+const LARGE = 100_000;
 
 /**
  * Opens the store in a folder, made when missing; `:memory:` makes one that ends with the process.
@@ -107,21 +110,28 @@ class SqliteStore implements GraphStore {
   /** One statement sees one state of the store, and every write that was acknowledged before it was asked. */
   async #ask<T>({ text, values, isBounded, read }: Statement<T>): Promise<T> {
     this.#assertOpen();
-    if (text === '') return read('[]');
+    if (text === '') return read([]);
     const { writer, reader, threads } = this.sessions;
-    if (writer === reader) return read(await this.#inTurn(async () => reader.answer(text, values)));
-    if (threads === null || isBounded) return read(reader.answer(text, values));
+    if (writer === reader) return read(JSON.parse(await this.#inTurn(async () => reader.answer(text, values))));
+    if (threads === null || isBounded) return read(JSON.parse(reader.answer(text, values)));
     const pace = this.#paces.of(text);
     if (pace === 'instant') {
       const start = performance.now();
       const json = reader.answer(text, values);
       this.#paces.note(text, performance.now() - start);
-      return read(json);
+      return read(JSON.parse(json));
     }
     this.observer.onStatement?.(text);
     const { json, ms } = await threads.ask(text, values, pace);
     this.#paces.note(text, ms);
-    return read(json);
+    if (json.length < LARGE) return read(JSON.parse(json));
+    // Whatever waits for the event loop has its turn between the steps of a large answer.
+    await setImmediate();
+    const parsed: unknown = JSON.parse(json);
+    await setImmediate();
+    const answer = read(parsed);
+    await setImmediate();
+    return answer;
   }
 
   /** Runs reads on one state of the store, which another process's commit does not change meanwhile. */
