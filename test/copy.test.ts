@@ -9,6 +9,7 @@ import type { GraphStore } from '../src/graph/store.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { contentsOf, dataOf } from './contract/harness.js';
+import { buildServer } from './support/build.js';
 import { change, named, reference } from './support/changes.js';
 import { emptyNeo4j, given, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 import { buildGraph, randomGraphTape } from './support/random-graph.js';
@@ -60,12 +61,7 @@ async function seenInNeo4j(): Promise<unknown> {
   }
 }
 
-beforeAll(
-  () =>
-    new Promise<void>((resolve, reject) => {
-      execFile('npx', ['tsc', '-p', 'tsconfig.build.json'], (error, out) => (error === null ? resolve() : reject(new Error(out))));
-    }),
-);
+beforeAll(buildServer);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('npm run copy', () => {

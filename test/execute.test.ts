@@ -4,7 +4,7 @@ import type { Connection, Page, RecordRead } from '../src/graph/plan.js';
 import type { GraphReader } from '../src/graph/store.js';
 import { createDirectExecutor } from '../src/graphql/execute.js';
 import { JsonText, stringifyResult } from '../src/graphql/json-text.js';
-import { LruMap } from '../src/graphql/lru-map.js';
+import { LruMap } from '../src/kernel/lru-map.js';
 import { schema } from './support/ask.js';
 
 const EMPTY: Page = { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };

@@ -12,6 +12,7 @@ import type { GraphStore } from '../src/graph/store.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { contentsOf, dataOf } from './contract/harness.js';
+import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { claimLine, linesOfGraph, sourceLine } from './support/claims-lines.js';
 import { given, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
@@ -55,12 +56,7 @@ async function opened<T>(folder: string, use: (store: GraphStore) => Promise<T>)
   }
 }
 
-beforeAll(
-  () =>
-    new Promise<void>((resolve, reject) => {
-      execFile('npx', ['tsc', '-p', 'tsconfig.build.json'], (error, out) => (error === null ? resolve() : reject(new Error(out))));
-    }),
-);
+beforeAll(buildServer);
 
 describe('importing records', () => {
   const news = source('news', { publishedOn: '2025-09' });

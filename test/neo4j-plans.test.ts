@@ -1,25 +1,17 @@
 import type { Plan } from 'neo4j-driver';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GraphReader, GraphStore } from '../src/graph/store.js';
-import { connectionStatement, recordsStatement, type Statement } from '../src/store/neo4j/read.js';
+import type { Statement } from '../src/store/neo4j/read.js';
 import { ask } from './support/ask.js';
 import { connect, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+import { statementReader } from './support/neo4j-statements.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /** The statements that a document would be answered with. */
 async function statementsOf(document: string, variables: Variables = {}): Promise<Statement<unknown>[]> {
   const made: Statement<unknown>[] = [];
-  const reader: GraphReader = {
-    connection: async (plan, time) => {
-      made.push(connectionStatement(plan, time));
-      return { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };
-    },
-    records: async (reads, time) => {
-      made.push(recordsStatement(reads, time));
-      return reads.map(({ ids }) => ids.map(() => null));
-    },
-  };
+  const reader = statementReader(made);
   await ask(reader, document, variables);
   return made;
 }

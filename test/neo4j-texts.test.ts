@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ReadTime } from '../src/graph/plan.js';
-import type { GraphReader } from '../src/graph/store.js';
-import { connectionStatement, recordsStatement, type Statement } from '../src/store/neo4j/read.js';
+import { connectionStatement, type Statement } from '../src/store/neo4j/read.js';
 import { ask } from './support/ask.js';
+import { statementReader } from './support/neo4j-statements.js';
 
 /** The statements of documents that are asked one after another; every page has one item, so that there are cursors. */
 async function statementsOf(documents: readonly string[]): Promise<Statement<unknown>[]> {
   const made: Statement<unknown>[] = [];
-  const reader: GraphReader = {
-    connection: async (plan, time) => {
-      made.push(connectionStatement(plan, time));
-      return { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };
-    },
-    records: async (reads, time) => {
-      made.push(recordsStatement(reads, time));
-      return reads.map(({ ids }) => ids.map(() => null));
-    },
-  };
+  const reader = statementReader(made);
   for (const document of documents) {
     const { errors } = await ask(reader, document);
     expect(errors).toBeUndefined();

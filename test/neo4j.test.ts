@@ -8,6 +8,7 @@ import { neo4jSchema, SCHEMA } from '../src/store/neo4j/schema.js';
 import { Sessions } from '../src/store/neo4j/session.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { type Answer, dataOf } from './contract/harness.js';
+import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { emptyNeo4j, given, openEmptyNeo4j, runCypher, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 
@@ -220,7 +221,7 @@ describe.skipIf(testNeo4j === null)('several processes', () => {
       const report = await store.applyIfEmpty(await seedChange(SEED_FOLDER, '2025-11-01T00:00:00.000Z'));
       console.log(report === null ? 'was filled' : 'asserted ' + report.asserted);
       await store.close();`;
-    await execute('npx', ['tsc', '-p', 'tsconfig.build.json']);
+    await buildServer();
     const runs = await Promise.all([1, 2].map(() => execute(process.execPath, ['--input-type=module', '--eval', script])));
     const said = runs.map(({ stdout }) => stdout.trim()).sort();
     expect(said[1]).toBe('was filled');

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../src/config.js';
+import { buildServer } from './support/build.js';
 import { type Child, start, startCommand } from './support/child.js';
 import { ask } from './support/serve.js';
 
@@ -33,7 +33,7 @@ async function stop(child: Child, signal: NodeJS.Signals = 'SIGTERM'): Promise<n
 }
 
 // Whatever npm test did before: what runs is what the sources say now.
-beforeAll(() => execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' }));
+beforeAll(buildServer);
 afterEach(async () => {
   await Promise.all([...children].map((child) => stop(child, 'SIGKILL')));
 });

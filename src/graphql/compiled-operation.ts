@@ -13,8 +13,8 @@ import {
   visit,
 } from 'graphql';
 import { canonicalJson, type Json } from '../kernel/json.js';
+import { LruMap } from '../kernel/lru-map.js';
 import { collectFields } from './collect-fields.js';
-import { LruMap } from './lru-map.js';
 import { plannedOf } from './plan-selection.js';
 import { PlannedRoot } from './planned-root.js';
 

@@ -10,6 +10,7 @@ import {
   isNonNullType,
   locatedError,
 } from 'graphql';
+import { kept } from '../kernel/kept.js';
 import { CompiledOperation, type RootEntry, type RootSelection, type Variables } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
 import { JsonText } from './json-text.js';
@@ -53,11 +54,7 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
   const compiled = new WeakMap<DocumentNode, Map<string, CompiledOperation>>();
 
   const compile = (document: DocumentNode, name: string | null | undefined): CompiledOperation | null => {
-    let operations = compiled.get(document);
-    if (operations === undefined) {
-      operations = new Map();
-      compiled.set(document, operations);
-    }
+    const operations = kept(compiled, document, () => new Map<string, CompiledOperation>());
     const known = operations.get(name ?? '');
     if (known !== undefined) return known;
     const made = CompiledOperation.of(schema, document, name);

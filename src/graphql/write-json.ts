@@ -15,6 +15,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import type { Page, Row } from '../graph/plan.js';
+import { kept } from '../kernel/kept.js';
 import { cursorsOf, nodeOf, pageInfoOf } from './decode.js';
 import type { ConnectionReading, FieldReading, PageReading, PartReading, PartsReading, RecordReading } from './reading.js';
 import { CountryCodeScalar, CurrencyCodeScalar, DateScalar } from './scalars.js';
@@ -39,12 +40,7 @@ function entries<T extends { readonly key: string }, F>(fields: readonly T[], wr
 const recordWriters = new WeakMap<RecordReading, Write<Row>>();
 
 export function recordWriter(reading: RecordReading): Write<Row> {
-  let known = recordWriters.get(reading);
-  if (known === undefined) {
-    known = makeRecordWriter(reading);
-    recordWriters.set(reading, known);
-  }
-  return known;
+  return kept(recordWriters, reading, () => makeRecordWriter(reading));
 }
 
 /** A type's own writer is made when the first row of that type comes: an interface has many types, an answer few. */
@@ -120,12 +116,7 @@ const connectionWriters = new WeakMap<ConnectionReading, (page: Page, signature:
 
 /** @returns takes the page, and the signature that goes into its cursors */
 export function connectionWriter(reading: ConnectionReading): (page: Page, signature: string) => string {
-  let known = connectionWriters.get(reading);
-  if (known === undefined) {
-    known = makeConnectionWriter(reading);
-    connectionWriters.set(reading, known);
-  }
-  return known;
+  return kept(connectionWriters, reading, () => makeConnectionWriter(reading));
 }
 
 type WritePage = (page: Page, cursor: (index: number) => string | null) => string;

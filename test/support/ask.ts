@@ -5,7 +5,7 @@ import type { GraphReader } from '../../src/graph/store.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { createDirectExecutor, createReferenceExecutor } from '../../src/graphql/execute.js';
 import { JsonText, stringifyResult } from '../../src/graphql/json-text.js';
-import { LruMap } from '../../src/graphql/lru-map.js';
+import { LruMap } from '../../src/kernel/lru-map.js';
 
 export const schema: GraphQLSchema = buildSchema();
 

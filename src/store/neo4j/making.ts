@@ -1,6 +1,6 @@
 import { int } from 'neo4j-driver';
+import type { Asked } from '../../graph/asked.js';
 import type { RecordSort } from '../../graph/records.js';
-import type { Asked } from './asked.js';
 import { columnType } from './columns.js';
 
 /** Parameters of a statement, by name. */

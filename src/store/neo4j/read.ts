@@ -1,5 +1,7 @@
+import { type Asked, askedOf } from '../../graph/asked.js';
 import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
-import { type Asked, askedOf, timeParameters } from './asked.js';
+import { keptBelow } from '../../kernel/kept.js';
+import { timeParameters } from './asked.js';
 import { type PageCypher, pageCypher, type RecordCypher } from './connection.js';
 import type { Raw } from './fields.js';
 import { idOf, labelled, Making, type Parameters, type Variable } from './making.js';
@@ -30,20 +32,10 @@ const shapes = new WeakMap<Shape, Map<string, CompiledShape>>();
 const connections = new WeakMap<Connection, Map<Asked, CompiledConnection>>();
 const records = new WeakMap<Shape, Map<string, CompiledRecords>>();
 
-function kept<On extends object, Key, Made>(among: WeakMap<On, Map<Key, Made>>, on: On, key: Key, make: () => Made): Made {
-  let ofOne = among.get(on);
-  if (ofOne === undefined) among.set(on, (ofOne = new Map<Key, Made>()));
-  const known = ofOne.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  ofOne.set(key, made);
-  return made;
-}
-
 /** Reads a root connection and everything nested in it. */
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
   const asked = askedOf(time);
-  const made = kept(connections, plan, asked, () => compileConnection(plan, asked));
+  const made = keptBelow(connections, plan, asked, () => compileConnection(plan, asked));
   const { text, hasItems, hasParts } = made;
   return {
     text,
@@ -76,7 +68,7 @@ function compileConnection(plan: Connection, asked: Asked): CompiledConnection {
 
 function shapeAt(shape: Shape, variable: Variable, asked: Asked): CompiledShape {
   const { name, types } = variable;
-  return kept(shapes, shape, `${name} ${types?.join() ?? ''} ${asked.knownOn} ${asked.validOn}`, () => {
+  return keptBelow(shapes, shape, `${name} ${types?.join() ?? ''} ${asked.knownOn} ${asked.validOn}`, () => {
     const making = new Making(asked, 's');
     const { members, read } = recordCypher(shape, variable, making, true);
     return { members, read, parameters: making.parameters };
@@ -97,7 +89,7 @@ export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): 
   const places = [...reads.keys()].sort((a, b) => compare((reads[a] as RecordRead).sort, (reads[b] as RecordRead).sort));
   const made = places.map((place, turn) => {
     const { shape } = reads[place] as RecordRead;
-    return kept(records, shape, `${turn} ${asked.knownOn} ${asked.validOn}`, () => compileRecords(shape, turn, asked));
+    return keptBelow(records, shape, `${turn} ${asked.knownOn} ${asked.validOn}`, () => compileRecords(shape, turn, asked));
   });
   const distinct = places.map((place) => [...new Set(reads[place]?.ids)]);
   return {

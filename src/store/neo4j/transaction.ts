@@ -1,5 +1,6 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Day } from '../../graph/date.js';
+import { rounds } from '../../graph/rounds.js';
 import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
 import type { Properties } from './columns.js';
 import {
@@ -162,14 +163,14 @@ export class Neo4jTransaction implements WriteTransaction {
 
   async #each(match: string, returned: string, rows: readonly unknown[]): Promise<Rows> {
     const found: Rows[number][] = [];
-    for (const batch of batches([...new Set(rows)])) {
+    for (const batch of rounds([...new Set(rows)], BATCH)) {
       for (const row of await this.run(`UNWIND $rows AS row ${match} RETURN ${returned}`, { rows: batch })) found.push(row);
     }
     return found;
   }
 
   async #do(statement: string, rows: readonly unknown[]): Promise<void> {
-    for (const batch of batches(rows)) await this.run(`UNWIND $rows AS row ${statement}`, { rows: batch });
+    for (const batch of rounds(rows, BATCH)) await this.run(`UNWIND $rows AS row ${statement}`, { rows: batch });
   }
 }
 
@@ -180,10 +181,6 @@ function segmentsOf(label: SegmentLabel): string {
 
 function isLive({ live }: EntityViews | RelationshipViews): boolean {
   return live;
-}
-
-function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {

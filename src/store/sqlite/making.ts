@@ -1,6 +1,6 @@
+import type { Asked } from '../../graph/asked.js';
 import type { Step } from '../../graph/plan.js';
 import type { RecordSort } from '../../graph/records.js';
-import type { Asked } from './asked.js';
 import { columnType } from './schema.js';
 import { quoted, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';

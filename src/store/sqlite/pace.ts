@@ -1,3 +1,5 @@
+import { LruMap } from '../../kernel/lru-map.js';
+
 /** How quick a statement is expected to be. */
 export type Pace =
   /** So quick that asking a thread would cost more. */
@@ -25,7 +27,7 @@ interface Record {
 
 /** Remembers how long statements took, by their texts, which say all but the values. */
 export class Paces {
-  readonly #records = new Map<string, Record>();
+  readonly #records = new LruMap<string, Record>({ entries: REMEMBERED });
 
   of(text: string): Pace {
     const record = this.#records.get(text);
@@ -41,8 +43,6 @@ export class Paces {
     if (ms > BLOCKING_MS && record.instant >= record.needed) record.needed = Math.min(record.needed * 2, MOST_NEEDED);
     record.instant = ms <= INSTANT_MS ? record.instant + 1 : record.instant >= record.needed && ms <= BLOCKING_MS ? record.instant : 0;
     record.last = ms;
-    this.#records.delete(text);
-    if (this.#records.size === REMEMBERED) this.#records.delete(this.#records.keys().next().value as string);
     this.#records.set(text, record);
   }
 }

@@ -1,5 +1,7 @@
+import { type Asked, askedOf } from '../../graph/asked.js';
 import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
-import { type Asked, askedOf, filledIn, idsOf } from './asked.js';
+import { keptBelow } from '../../kernel/kept.js';
+import { filledIn, idsOf } from './asked.js';
 import { pageSql, type RecordSql, ROOT_ITEM } from './connection.js';
 import type { Raw } from './fields.js';
 import { headed, Making, type Variable } from './making.js';
@@ -34,20 +36,10 @@ const shapes = new WeakMap<Shape, Map<string, CompiledShape>>();
 const connections = new WeakMap<Connection, Map<Asked, Read<Page>>>();
 const records = new WeakMap<Shape, Map<string, CompiledRecords>>();
 
-function kept<On extends object, Key, Made>(among: WeakMap<On, Map<Key, Made>>, on: On, key: Key, make: () => Made): Made {
-  let ofOne = among.get(on);
-  if (ofOne === undefined) among.set(on, (ofOne = new Map<Key, Made>()));
-  const known = ofOne.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  ofOne.set(key, made);
-  return made;
-}
-
 /** Reads a root connection and everything nested in it. */
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
   const asked = askedOf(time);
-  const { sql: query, read } = kept(connections, plan, asked, () => compileConnection(plan, asked));
+  const { sql: query, read } = keptBelow(connections, plan, asked, () => compileConnection(plan, asked));
   return { text: query.text, values: filledIn(query.values, { time, ids: [] }), isBounded: false, read };
 }
 
@@ -65,7 +57,7 @@ function compileConnection(plan: Connection, asked: Asked): Read<Page> {
 }
 
 function shapeAt(shape: Shape, item: Variable, asked: Asked): CompiledShape {
-  return kept(shapes, shape, `${asked.knownOn} ${asked.validOn} ${item.types?.join()}`, () => {
+  return keptBelow(shapes, shape, `${asked.knownOn} ${asked.validOn} ${item.types?.join()}`, () => {
     const making = new Making(asked, 's');
     return { ...recordSql(shape, item, making, true), named: making.named };
   });
@@ -75,7 +67,7 @@ function shapeAt(shape: Shape, item: Variable, asked: Asked): CompiledShape {
 export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): Statement<(Row | null)[][]> {
   const asked = askedOf(time);
   const made = reads.map(({ shape }, turn) =>
-    kept(records, shape, `${asked.knownOn} ${asked.validOn} ${turn}`, () => compileRecords(shape, asked, turn)),
+    keptBelow(records, shape, `${asked.knownOn} ${asked.validOn} ${turn}`, () => compileRecords(shape, asked, turn)),
   );
   const [only] = made;
   const query =

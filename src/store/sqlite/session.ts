@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
+import { LruMap } from '../../kernel/lru-map.js';
 import { failureOf } from './failure.js';
 import type { Parameter, Sql, Value } from './sql.js';
 
@@ -13,7 +14,7 @@ const LONGEST_KEPT = 50_000;
 
 /** One connection to the database file, with its prepared statements. */
 export class Session {
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = new LruMap<string, Statement>({ entries: KEPT });
   #open = true;
 
   constructor(
@@ -78,16 +79,10 @@ export class Session {
 
   #prepared(text: string): Statement {
     const kept = this.#statements.get(text);
-    if (kept !== undefined) {
-      this.#statements.delete(text);
-      this.#statements.set(text, kept);
-      return kept;
-    }
+    if (kept !== undefined) return kept;
     const statement = this.database.prepare(text);
     if (statement.reader) statement.raw(true);
-    if (text.length > LONGEST_KEPT) return statement;
-    if (this.#statements.size === KEPT) this.#statements.delete(this.#statements.keys().next().value as string);
-    this.#statements.set(text, statement);
+    if (text.length <= LONGEST_KEPT) this.#statements.set(text, statement);
     return statement;
   }
 }

@@ -1,6 +1,7 @@
+import type { Asked } from '../../graph/asked.js';
 import { NEVER } from '../../graph/date.js';
 import type { RecordSort } from '../../graph/records.js';
-import { type Asked, KNOWN_ON, VALID_FIRST, VALID_LAST } from './asked.js';
+import { KNOWN_ON, VALID_FIRST, VALID_LAST } from './asked.js';
 import { allOf, raw, type Sql, sql } from './sql.js';
 
 /**

@@ -37,6 +37,11 @@ export class LruMap<K, V> {
     this.#weight += weight;
   }
 
+  clear(): void {
+    this.#entries.clear();
+    this.#weight = 0;
+  }
+
   delete(key: K): boolean {
     const value = this.#entries.get(key);
     if (value === undefined) return false;
