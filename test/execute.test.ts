@@ -101,6 +101,20 @@ describe('what no plan reads', () => {
     expect(stringifyResult(await ask(document))).toBe('{"data":{"first":"Query"}}');
   });
 
+  it('refuses arguments that variables do not fit as graphql-js does', async () => {
+    const { ask, asked } = emptyStore();
+    const document = parse(
+      'query Q($ids: [ID!] = []) { bad: companies(first: -1) { totalCount } projects { totalCount } nodes(ids: $ids) { id } }',
+    );
+    const { errors, data } = await ask(document, { ids: null });
+    expect([errors?.map(({ message, path }) => [message, path]), data]).toEqual([
+      [['Argument "ids" of non-null type "[ID!]!" must not be null.', ['nodes']]],
+      null,
+    ]);
+    // graphql-js asks for what stands ahead of it.
+    expect(asked.connections).toHaveLength(1);
+  });
+
   it('of several operations the named one is executed', async () => {
     const { ask } = emptyStore();
     const document = parse('query A { a: __typename } query B { b: __typename projects { totalCount } }');

@@ -12,7 +12,7 @@ export async function answerRoot({ reader, maxPage }: GraphContext, info: GraphQ
   const field = info.parentType.getFields()[info.fieldName];
   if (field === undefined) throw new Error(`the root field ${info.fieldName} is not in the schema`);
   const root = new PlannedRoot({ schema, fragments, variables, maxPage }, field, fieldNodes);
-  const plan = root.bind(variables, budgetOf(variables));
+  const plan = root.bind(root.argumentsFor(variables), budgetOf(variables));
   if (plan.read === 'connection') return decodeConnection(plan.reading, plan.signature, await reader.connection(plan.plan, plan.time));
   const answers = await readRecords<AnswerObject>(reader, plan, (reading, row) => decodeRecord(reading, row));
   return plan.single ? answers[0] : answers;

@@ -15,6 +15,7 @@ import { CompiledOperation, type RootEntry, type RootSelection, type Variables }
 import type { GraphContext } from './context.js';
 import { JsonText } from './json-text.js';
 import { PlanBudget } from './plan-budget.js';
+import type { Args } from './planned-root.js';
 import { readRecords } from './read-records.js';
 import { connectionWriter, NotWritable, recordWriter } from './write-json.js';
 
@@ -74,7 +75,7 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
       return await answer(operation.select(coerced, request.context.maxPage), coerced, request, reference);
     } catch (error) {
       if (error instanceof NotWritable) onHandedOver?.(error);
-      // Directives of the root with values that they do not take; errors below it are caught where they belong.
+      // Directives and arguments of the root with values that they do not take; errors below it are caught where they belong.
       else if (!(error instanceof GraphQLError)) throw error;
       return reference(request);
     }
@@ -97,11 +98,13 @@ async function answer(
   const budget = new PlanBudget();
   const errors: GraphQLError[] = [];
   const texts = new Map<string, string>();
-  const planned = entries.map(async (entry) => {
+  // All of them ahead of the first read: where variables do not fit one, graphql-js says so, and nothing was read in vain.
+  const args = entries.map((entry) => (entry.by === 'plan' ? entry.root.argumentsFor(variables) : {}));
+  const planned = entries.map(async (entry, index) => {
     if (entry.by === 'name') texts.set(entry.key, JSON.stringify(entry.type));
     if (entry.by !== 'plan') return;
     try {
-      texts.set(entry.key, await answerRoot(entry, variables, budget, context));
+      texts.set(entry.key, await answerRoot(entry, args[index] as Args, budget, context));
     } catch (error) {
       if (error instanceof NotWritable) throw error;
       const located = locatedError(error, entry.root.nodes, [entry.key]);
@@ -131,11 +134,11 @@ async function answer(
 
 async function answerRoot(
   { root }: Extract<RootEntry, { by: 'plan' }>,
-  variables: Variables,
+  args: Args,
   budget: PlanBudget,
   { reader }: GraphContext,
 ): Promise<string> {
-  const plan = root.bind(variables, budget);
+  const plan = root.bind(args, budget);
   if (plan.read === 'connection') {
     const write = connectionWriter(plan.reading);
     return write(await reader.connection(plan.plan, plan.time), plan.signature);

@@ -39,7 +39,8 @@ interface RecordsRoot {
   readonly readings: readonly RecordReading[];
 }
 
-type Args = Readonly<Record<string, unknown>>;
+/** Coerced arguments of a root field. */
+export type Args = Readonly<Record<string, unknown>>;
 
 /** A planned selection. `parts` is what it took of the budget. */
 interface Selected<Reading> {
@@ -75,14 +76,22 @@ export class PlannedRoot {
     this.#constant = this.#node.arguments?.some(({ value }) => hasVariable(value)) !== true;
   }
 
-  /** @param budget of the whole execution, which the plan's parts are taken from */
-  bind(variables: Readonly<Record<string, unknown>>, budget: PlanBudget): RootPlan {
+  /** Throws a GraphQLError, as graphql-js does, where variables do not fit. */
+  argumentsFor(variables: Readonly<Record<string, unknown>>): Args {
+    return this.#bound === undefined ? getArgumentValues(this.field, this.#node, variables) : {};
+  }
+
+  /**
+   * @param args of `argumentsFor`
+   * @param budget of the whole execution, which the plan's parts are taken from
+   */
+  bind(args: Args, budget: PlanBudget): RootPlan {
     if (this.#bound !== undefined) {
       budget.spend(this.#bound.parts);
       return this.#bound.plan;
     }
     const before = budget.spent;
-    const plan = this.#bind(getArgumentValues(this.field, this.#node, variables), budget);
+    const plan = this.#bind(args, budget);
     if (this.#constant) this.#bound = { plan, parts: budget.spent - before };
     return plan;
   }
