@@ -36,7 +36,7 @@ export async function measureAll(options: Options, save: (results: Results) => P
       await save(found());
       for (const name of fills ? (['sqlite', 'neo4j'] as const) : []) {
         if (contenders.includes(name))
-          await attempt(`memory of ${name}`, async () => memory.push(await measureMemory(session, name, requestsFor(name, options), say)));
+          await attempt(`memory of ${name}`, async () => memory.push(await measureMemory(session, name, requestsFor(options), say)));
       }
       if (stalls)
         await attempt('stall', async () => {
@@ -62,8 +62,5 @@ async function attempt(part: string, work: () => Promise<unknown>): Promise<void
   }
 }
 
-/** Requests behind which memory is read. Neo4j answers fewer a second, and a bound shows as well behind fewer. */
-function requestsFor(name: 'sqlite' | 'neo4j', { isQuick }: Options): readonly number[] {
-  if (isQuick) return [1_000, 5_000];
-  return name === 'sqlite' ? [10_000, 100_000] : [10_000, 30_000];
-}
+/** Requests behind which memory is read. */
+const requestsFor = ({ isQuick }: Options): readonly number[] => (isQuick ? [1_000, 5_000] : [10_000, 100_000]);

@@ -87,16 +87,16 @@ export const SHAPES: readonly Shape[] = [
   },
   {
     name: 'three levels',
-    asks: 'a project, its suppliers, theirs and theirs, the first 10 of each',
+    asks: 'a project, its suppliers, the projects that they supply, and who else supplies these, the first 10 of each',
     isLocal: true,
     draw: anyProject,
     keiretsu: `query ($id: ID!) { project(id: $id) { name
   suppliers(first: 10) { nodes { name ... on Company {
-    suppliers(first: 10) { nodes { name ... on Company {
+    supplies(first: 10, filter: { node: { kind: { eq: PROJECT } } }) { nodes { name ... on Project {
       suppliers(first: 10) { nodes { name } } } } } } } } } }`,
     peer: `query ($id: ID!) { projects(where: { id: { eq: $id } }) { name
   suppliers(limit: 10, sort: [{ name: ASC }]) { name
-    suppliers(limit: 10, sort: [{ name: ASC }]) { name
+    supplies: suppliedProjects(limit: 10, sort: [{ name: ASC }]) { name
       suppliers(limit: 10, sort: [{ name: ASC }]) { name } } } } }`,
   },
   {

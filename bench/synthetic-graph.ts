@@ -25,7 +25,7 @@ const REVISED = 0.1;
 const FINANCIERS_PER_PACKAGE = 5;
 
 /** Counted up when the records change: kept data of another generation is not taken. */
-export const GENERATION = 1;
+export const GENERATION = 2;
 
 export const REACTORS = ['PRESSURIZED_WATER_REACTOR', 'BOILING_WATER_REACTOR', 'SMALL_MODULAR_REACTOR'] as const;
 export const TECHNOLOGIES = [...REACTORS, 'GAS_TURBINE', 'BATTERY_STORAGE', 'TRANSMISSION', 'DATA_CENTER', 'THERMAL_COOLING'] as const;

@@ -14,8 +14,9 @@ function scale(name: string, relationships: number): Scale {
   return {
     name,
     relationships,
-    companies: relationships / 10,
-    projects: relationships / 40,
+    // The proportions of the graph on which the design was measured.
+    companies: Math.round(relationships / 6),
+    projects: Math.round(relationships / 30),
     financiers: relationships / 500,
     packages: relationships / 1_000,
   };

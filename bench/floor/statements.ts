@@ -36,8 +36,8 @@ RETURN {name: p.name, technologies: p.technologies,
   'three levels': `MATCH (p:Entity {id: $id}) WHERE p:Project
 RETURN {name: p.name, suppliers: COLLECT {
   MATCH (p)<-[:SUPPLIES]-(a:Entity) WITH a ORDER BY a.nameKey, a.id LIMIT 10
-  RETURN {name: a.name, suppliers: COLLECT {
-    MATCH (a)<-[:SUPPLIES]-(b:Entity) WITH b ORDER BY b.nameKey, b.id LIMIT 10
+  RETURN {name: a.name, supplies: COLLECT {
+    MATCH (a)-[:SUPPLIES]->(b:Project) WITH b ORDER BY b.nameKey, b.id LIMIT 10
     RETURN {name: b.name, suppliers: COLLECT {
       MATCH (b)<-[:SUPPLIES]-(c:Entity) WITH c ORDER BY c.nameKey, c.id LIMIT 10
       RETURN {name: c.name}

@@ -57,8 +57,13 @@ function randomRelationships(draws: Tape, ids: readonly string[]): Subject[] {
   );
   if (possible.length === 0) return [];
   const atHub = possible.filter(({ from, to }) => from === hub || to === hub);
+  const drawn: typeof possible = [];
   return draws.times(0, 22, () => {
-    const { type, from, to } = draws.pick(atHub.length > 0 && draws.chance(35) ? atHub : possible);
+    // Some stand beside another one between the same two.
+    const among = drawn.length > 0 && draws.chance(20) ? drawn : atHub.length > 0 && draws.chance(35) ? atHub : possible;
+    const chosen = draws.pick(among);
+    drawn.push(chosen);
+    const { type, from, to } = chosen;
     const key = type.key.map((property) => [
       property.name,
       draws.chance(30)

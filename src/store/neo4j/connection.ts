@@ -108,7 +108,7 @@ function eitherWay(set: ItemSet, window: readonly string[], limited: string, wal
 class ItemSet {
   readonly item: Variable;
   readonly keys: readonly Key[];
-  readonly #hop: Omit<Hop, 'relationship' | 'other'>;
+  readonly #hop: Omit<Hop, 'relationship' | 'near' | 'other'>;
   readonly #filter: string;
   /** Where else than at the beginning of the list the set can be begun. */
   readonly far: FarEnd | null;
@@ -120,7 +120,7 @@ class ItemSet {
   readonly leading: string | null;
 
   constructor(plan: Connection, parent: Variable | null, applies: readonly string[], making: Making) {
-    const { item, other, leading, ...rest } = setOf(plan, parent, making);
+    const { item, other, near, leading, ...rest } = setOf(plan, parent, making);
     const scope = other === undefined ? { item } : { item, other };
     this.item = item;
     this.leading = leading ?? null;
@@ -129,11 +129,11 @@ class ItemSet {
     this.far = farEnd(plan.filter, item, making);
     this.#rest = this.far === null ? 'true' : filterCypher(this.far.rest, scope, making);
     const computed: string[] = [];
-    this.keys = keysOf(plan.order, scope, making).map((key) => {
+    this.keys = keysOf(plan.order, scope, near ?? null, making).map((key) => {
       if (!key.computed) return key;
       const value = making.name('k');
       computed.push(`${key.value} AS ${value}`);
-      return { ...key, value };
+      return { ...key, value, sorted: value };
     });
     this.#computed = computed;
   }
@@ -177,8 +177,9 @@ class ItemSet {
   }
 }
 
-type Members = Omit<Hop, 'relationship' | 'other'> & {
+type Members = Omit<Hop, 'relationship' | 'near' | 'other'> & {
   readonly item: Variable;
+  readonly near?: Variable | null;
   readonly other?: () => Variable;
   readonly leading?: string;
 };

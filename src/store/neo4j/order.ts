@@ -1,13 +1,16 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
 import { indexOf } from './columns.js';
 import { otherOf, type Scope } from './filter.js';
-import { allOf, columnOf, type Making, where, without } from './making.js';
+import { allOf, columnOf, type Making, type Variable, where, without } from './making.js';
+import { idWhereParallel } from './parallel.js';
 import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
 import { hop } from './step.js';
 
 /** An order key as Cypher. */
 export interface Key {
   readonly value: string;
+  /** What is sorted by: `value`, or something that sorts alike and costs less. */
+  readonly sorted: string;
   /** Whether `value` has to be worked out, and is better named than repeated. */
   readonly computed: boolean;
   readonly descending: boolean;
@@ -18,25 +21,38 @@ export interface Key {
   readonly index: string | null;
 }
 
-export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making): Key[] {
-  return order.map(({ by, direction, nullable }, place): Key => {
-    const common = { descending: direction === 'DESC', nullable };
-    if ('count' in by) return { ...common, value: countOf(by.count, scope, making), computed: true, spelled: false, index: null };
-    const item = by.of === 'item' ? scope.item : otherOf(scope);
-    const column = columnOf(item, by.column);
-    if ('currency' in by) {
-      const value = `CASE WHEN ${columnOf(item, `${by.column}Currency`)} = ${making.value(by.currency)} THEN ${column} END`;
-      return { ...common, value, computed: true, spelled: false, index: null };
-    }
-    const index = place === 0 && by.of === 'item' ? indexOf(item.sort, by.column) : null;
-    return {
-      ...common,
-      value: column,
-      computed: false,
-      spelled: isKeyColumn(by.column),
-      index: index === null ? null : `${item.name}.${index}`,
-    };
+/** @param near see `Hop.near` */
+export function keysOf(order: readonly OrderKey[], scope: Scope, near: Variable | null, making: Making): Key[] {
+  return order.map((key, place): Key => {
+    const { value, ...rest } = keyOf(key, place, scope, making);
+    return { ...rest, value, sorted: near !== null && tellsParallelApart(order, place) ? idWhereParallel(value, near) : value };
   });
+}
+
+/** Whether a key is the id of a relationship, behind the id of the entity that it leads to. */
+function tellsParallelApart(order: readonly OrderKey[], place: number): boolean {
+  const isId = (key: OrderKey | undefined, of: 'item' | 'other'): boolean =>
+    key !== undefined && 'column' in key.by && key.by.column === 'id' && key.by.of === of;
+  return isId(order[place], 'item') && order.slice(0, place).some((key) => isId(key, 'other'));
+}
+
+function keyOf({ by, direction, nullable }: OrderKey, place: number, scope: Scope, making: Making): Omit<Key, 'sorted'> {
+  const common = { descending: direction === 'DESC', nullable };
+  if ('count' in by) return { ...common, value: countOf(by.count, scope, making), computed: true, spelled: false, index: null };
+  const item = by.of === 'item' ? scope.item : otherOf(scope);
+  const column = columnOf(item, by.column);
+  if ('currency' in by) {
+    const value = `CASE WHEN ${columnOf(item, `${by.column}Currency`)} = ${making.value(by.currency)} THEN ${column} END`;
+    return { ...common, value, computed: true, spelled: false, index: null };
+  }
+  const index = place === 0 && by.of === 'item' ? indexOf(item.sort, by.column) : null;
+  return {
+    ...common,
+    value: column,
+    computed: false,
+    spelled: isKeyColumn(by.column),
+    index: index === null ? null : `${item.name}.${index}`,
+  };
 }
 
 /** How many visible relationships an entity has at a step. */
@@ -48,13 +64,13 @@ function countOf({ relationship, direction }: Step, { item }: Scope, making: Mak
 /** Terms of ORDER BY: list order, or its exact reverse. Neo4j has nulls last when ascending, first when descending. */
 export function orderTerms(keys: readonly Key[], reversed: boolean, leading: string | null): string {
   return keys
-    .flatMap(({ value, descending, nullable, index }) => {
+    .flatMap(({ value, sorted, descending, nullable, index }) => {
       const direction = descending === reversed ? '' : ' DESC';
       const nulls = nullable && descending ? [`${value} IS NULL${reversed ? ' DESC' : ''}`] : [];
       return [
         ...(index === null ? [] : [...(leading === null ? [] : [`${leading}${direction}`]), `${index}${direction}`]),
         ...nulls,
-        `${value}${direction}`,
+        `${sorted}${direction}`,
       ];
     })
     .join(', ');

@@ -10,6 +10,8 @@ export interface Hop {
   readonly match: string;
   readonly conditions: readonly string[];
   readonly relationship: Variable;
+  /** The node whose `PARALLEL` says whether two of these relationships can lead to the same entity; null: they always can. */
+  readonly near: Variable | null;
   /** What WITH has to name beside the relationship, so that its ends stay at hand. */
   readonly carried: readonly string[];
   /** The entity at the other end; asking for it can add a MATCH to `more`. */
@@ -45,11 +47,20 @@ function hopNow(entity: Variable, types: readonly string[], direction: Direction
   if (direction === 'BOTH') {
     const ends = { from: at('f', null), to: at('t', null) };
     const carried = [other.name, `startNode(${name}) AS ${ends.from.name}`, `endNode(${name}) AS ${ends.to.name}`];
-    return { match, conditions, relationship: { ...bound, ends }, carried, other: () => other, more: [] };
+    return { match, conditions, relationship: { ...bound, ends }, near: null, carried, other: () => other, more: [] };
   }
   const ends = direction === 'OUT' ? { from: near, to: other } : { from: other, to: near };
   const carried = [...(near === entity ? [] : [near.name]), other.name];
-  return { match, conditions, relationship: { ...bound, ends }, carried, other: () => other, more: [] };
+  const [, second] = types;
+  return {
+    match,
+    conditions,
+    relationship: { ...bound, ends },
+    near: second === undefined ? near : null,
+    carried,
+    other: () => other,
+    more: [],
+  };
 }
 
 function hopThen(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
@@ -90,6 +101,7 @@ function hopThen(entity: Variable, types: readonly string[], direction: Directio
     match: `MATCH ${labelled(relationship)}`,
     conditions: [at, type, ...visible(relationship, making, 'member')],
     relationship,
+    near: null,
     carried,
     other: join,
     more,

@@ -3,6 +3,7 @@ import type { Day } from '../../graph/date.js';
 import { rounds } from '../../graph/rounds.js';
 import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
 import type { Properties } from './columns.js';
+import { markParallel, REPLACE_ENTITY } from './parallel.js';
 import {
   CLAIM_LIST,
   claimProperties,
@@ -110,7 +111,7 @@ export class Neo4jTransaction implements WriteTransaction {
       entities.filter((entity) => !entity.live).map((entity) => entity.id),
     );
     for (const [kind, ofKind] of grouped(entities.filter(isLive), (entity) => entity.kind)) {
-      await this.#do(`MERGE (e:Entity {id: row.id}) SET e = row SET e:${kind}`, ofKind.map(entityProperties));
+      await this.#do(`MERGE (e:Entity {id: row.id}) ${REPLACE_ENTITY} SET e:${kind}`, ofKind.map(entityProperties));
     }
   }
 
@@ -140,6 +141,10 @@ export class Neo4jTransaction implements WriteTransaction {
     await this.#do(
       `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
       relationships.map((one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) })),
+    );
+    await this.#do(
+      markParallel(type),
+      relationships.map(({ from, to }) => ({ from, to })),
     );
   }
 
