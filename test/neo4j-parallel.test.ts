@@ -60,7 +60,8 @@ describe.skipIf(testNeo4j === null)('parallel relationships', () => {
     await runCypher('MATCH (e:Entity) REMOVE e.hasParallels');
     await runCypher(`MATCH (k:Keiretsu {id: 'store'}) SET k.version = 1`);
     const sessions = new Sessions(given());
-    await prepareGraph(sessions).finally(() => sessions.close());
+    await prepareGraph(sessions);
+    await sessions.close();
     expect(await marked()).toEqual(['company:toshiba', 'project:smr']);
   });
 });

@@ -14,6 +14,7 @@ import { kept } from '../kernel/kept.js';
 import { CompiledOperation, type RootEntry, type RootSelection, type Variables } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
 import { JsonText } from './json-text.js';
+import { JsonWriter } from './json-writer.js';
 import { PlanBudget } from './plan-budget.js';
 import type { Args } from './planned-root.js';
 import { readRecords } from './read-records.js';
@@ -132,6 +133,16 @@ async function answer(
   return errors.length === 0 ? { data } : { errors, data };
 }
 
+/** One for all answers: each is written in one go. */
+const writer = new JsonWriter();
+
+function written(write: (out: JsonWriter) => void): string {
+  // What broke off may have left something.
+  writer.begin();
+  write(writer);
+  return writer.end();
+}
+
 async function answerRoot(
   { root }: Extract<RootEntry, { by: 'plan' }>,
   args: Args,
@@ -140,10 +151,10 @@ async function answerRoot(
 ): Promise<string> {
   const plan = root.bind(args, budget);
   if (plan.read === 'connection') {
-    const write = connectionWriter(plan.reading);
-    return write(await reader.connection(plan.plan, plan.time), plan.signature);
+    const page = await reader.connection(plan.plan, plan.time);
+    return written((out) => connectionWriter(plan.reading)(page, out, plan.signature));
   }
-  const answers = await readRecords(reader, plan, (reading, row) => recordWriter(reading)(row));
+  const answers = await readRecords(reader, plan, (reading, row) => written((out) => recordWriter(reading)(row, out)));
   const texts = answers.map((text) => text ?? 'null');
   if (!plan.single) return `[${texts.join(',')}]`;
   if (answers[0] === null && isNonNullType(root.field.type)) throw new NotWritable('the record that must be there is not');

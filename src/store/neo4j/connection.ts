@@ -44,9 +44,12 @@ export function pageCypher(plan: Connection, parent: Variable | null, applies: r
     read: (found, values, from, asked) => {
       const { limit } = asked.page;
       const more = found.length > limit;
-      const shown = more ? found.slice(0, limit) : found;
+      const cut = more ? found.slice(0, limit) : found;
+      const shown = page.from === 'end' ? cut.toReversed() : cut;
       return {
-        ...(items === null ? EMPTY : items.read(page.from === 'end' ? shown.toReversed() : shown)),
+        // The keys first: they stand behind the members of the record, whose list is used up when it is read.
+        keys: items?.keys(shown) ?? NONE,
+        rows: items?.rows(shown) ?? NONE,
         totalCount: count === null ? null : (values[from + count] as number),
         hasNext: wants.hasNext ? (more && page.from === 'start') || (isBehind !== null && values[from + isBehind] === true) : null,
         hasPrevious: wants.hasPrevious ? (more && page.from === 'end') || (isAhead !== null && values[from + isAhead] === true) : null,
@@ -55,7 +58,7 @@ export function pageCypher(plan: Connection, parent: Variable | null, applies: r
   };
 }
 
-const EMPTY: Pick<Page, 'rows' | 'keys'> = { rows: [], keys: [] };
+const NONE: readonly never[] = [];
 
 /** Whether one item more than the page holds is read, to see whether there is one. */
 function readsOneMore({ wants, page }: Pick<Connection, 'wants' | 'page'>): boolean {
@@ -64,7 +67,8 @@ function readsOneMore({ wants, page }: Pick<Connection, 'wants' | 'page'>): bool
 
 interface Items {
   readonly text: string;
-  readonly read: (found: readonly Raw[]) => Pick<Page, 'rows' | 'keys'>;
+  readonly keys: (items: readonly Raw[]) => Page['keys'];
+  readonly rows: (items: readonly Raw[]) => Page['rows'];
 }
 
 function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show): Items | null {
@@ -83,11 +87,8 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
   const width = record?.members.length ?? 0;
   return {
     text: `${found} RETURN [${members.join(', ')}] AS item`,
-    read: (raws) => ({
-      // Behind the members of the record, whose list is used up when it is read.
-      keys: wants.keys ? raws.map((raw) => readKeys(keys, raw, width)) : EMPTY.keys,
-      rows: record === null ? EMPTY.rows : raws.map(record.read),
-    }),
+    keys: wants.keys ? (items) => items.map((raw) => readKeys(keys, raw, width)) : () => NONE,
+    rows: record === null ? () => NONE : (items) => items.map(record.read),
   };
 }
 

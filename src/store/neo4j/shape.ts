@@ -59,7 +59,9 @@ function kindOf(id: string): string {
 
 function readBranches(branches: readonly (BranchReader | null)[], type: string, raw: Raw): Row['branches'] {
   if (branches.length === 0) return NONE;
-  return branches.map((branch) => (branch === null || branch.types?.has(type) === false ? null : branch.read(raw[branch.place])));
+  const found: (Row | Page | null)[] = [];
+  for (const branch of branches) found.push(branch === null || branch.types?.has(type) === false ? null : branch.read(raw[branch.place]));
+  return found;
 }
 
 /** The kinds or relationship types that a record can have; of a claim or a source its label. */
