@@ -1,4 +1,6 @@
 import neo4j, { type Driver } from 'neo4j-driver';
+import { addressOf } from './bolt/address.js';
+import { Pool } from './bolt/pool.js';
 
 /** Where a Neo4j is and who asks. */
 export interface Neo4jConfig {
@@ -28,4 +30,10 @@ export function connect({ uri, user, password }: Neo4jConfig, size: number): Dri
     telemetryDisabled: true,
     userAgent: 'keiretsu',
   });
+}
+
+/** A pool of connections for reads alone, which cost a fraction there; null where the URI asks to be routed, which only the driver does. */
+export function connectReader({ uri, user, password }: Neo4jConfig, size: number): Pool | null {
+  const address = addressOf(uri);
+  return address && new Pool({ address, login: { user, password }, size, connectMs: CONNECT_MS, acquireMs: ACQUIRE_MS });
 }

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j, { type Driver, type Session } from 'neo4j-driver';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
-import { connect, type Neo4jConfig } from './driver.js';
+import { UnspokenVersion } from './bolt/error.js';
+import type { Pool } from './bolt/pool.js';
+import { connect, connectReader, type Neo4jConfig } from './driver.js';
 import { failureOf, isPassing } from './failure.js';
 import { Probe } from './probe.js';
 import { Watch } from './watch.js';
@@ -26,17 +28,22 @@ const PAUSES_MS = [25, 100, 300] as const;
 /** The sessions of one Neo4j. A session serves one statement or one transaction. */
 export class Sessions {
   #driver: Driver;
+  /** Reads go over connections of their own; null where they take the driver's. */
+  #reader: Pool | null;
   readonly #probe: Probe;
   readonly #watch: Watch;
   /** Where the last write of this process stands: reads wait until they see it. */
   #bookmarks: string[] = [];
   #closed = false;
 
+  /** @param readerOf makes the pool of reads; none, and they take the driver's */
   constructor(
     private readonly config: Neo4jConfig,
     private readonly observer: StoreObserver = {},
+    private readonly readerOf: typeof connectReader = connectReader,
   ) {
     this.#driver = connect(config, POOL);
+    this.#reader = readerOf(config, POOL);
     this.#probe = new Probe(config, (inARow) => this.#reconnect(inARow));
     this.#watch = new Watch(() => this.#probe.ask());
   }
@@ -47,7 +54,7 @@ export class Sessions {
     const end = Date.now() + RETRY_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#inSession('READ', (session) => runIn(session, READ_MS)(text, parameters), READ_MS + GRACE_MS);
+        return await this.#readOnce(text, parameters);
       } catch (error) {
         const pause = PAUSES_MS[attempt];
         if (this.#closed || pause === undefined || !isPassing(error) || Date.now() + pause > end) throw this.#failure(error);
@@ -81,7 +88,28 @@ export class Sessions {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#reader?.close();
     await Promise.all([this.#driver.close(), this.#probe.close()]);
+  }
+
+  async #readOnce(text: string, parameters: Readonly<Record<string, unknown>>): Promise<Rows> {
+    this.#assertOpen();
+    const reader = this.#reader;
+    if (reader === null) {
+      return this.#inSession('READ', (session) => runIn(session, READ_MS)(text, parameters), READ_MS + GRACE_MS);
+    }
+    const { database } = this.config;
+    const reading = reader.run(text, parameters, { database, bookmarks: this.#bookmarks, timeout: READ_MS });
+    try {
+      return await this.#watch.over(reading.rows, READ_MS + GRACE_MS);
+    } catch (error) {
+      reading.abandon();
+      if (!(error instanceof UnspokenVersion)) throw error;
+      // An older server, or a newer one that has dropped what is spoken here: the driver knows more versions.
+      this.#reader = null;
+      reader.close();
+      return this.#readOnce(text, parameters);
+    }
   }
 
   async #writing<T>(use: (session: Session) => Promise<T>): Promise<T> {
@@ -112,6 +140,9 @@ export class Sessions {
     const lost = this.#driver;
     this.#driver = connect(this.config, POOL);
     lost.close().catch(() => undefined);
+    if (this.#reader === null) return;
+    this.#reader.close();
+    this.#reader = this.readerOf(this.config, POOL);
   }
 
   #failure(error: unknown): unknown {

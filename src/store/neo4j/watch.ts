@@ -9,7 +9,8 @@ const LOOK_MS = 250;
 interface Waiting {
   readonly since: number;
   readonly until: number;
-  readonly giveUp: (reason: unknown) => void;
+  /** Nothing once it is settled: V8 lets what was in a Set live on for a while, and through this its answer. */
+  giveUp: ((reason: unknown) => void) | null;
 }
 
 /**
@@ -37,6 +38,7 @@ export class Watch {
         <V>(how: (value: V) => void) =>
         (value: V): void => {
           this.#waiting.delete(waiting);
+          waiting.giveUp = null;
           how(value);
         };
       statement.then(settle(resolve), settle(reject));
@@ -76,6 +78,6 @@ export class Watch {
 
   #giveUp(waiting: Waiting, reason: unknown): void {
     this.#waiting.delete(waiting);
-    waiting.giveUp(reason);
+    waiting.giveUp?.(reason);
   }
 }
