@@ -211,6 +211,8 @@ describe('a file that this version cannot use', () => {
       folder,
       `UPDATE meta SET value = 'of another ontology' WHERE name = 'views'`,
       'DROP TABLE entity',
+      'DROP INDEX relationship_from',
+      'DROP INDEX relationship_to',
       'ALTER TABLE relationship DROP COLUMN "contested"',
     );
     expect(await opened(folder, (store) => dataOf(store, document))).toEqual(before);

@@ -1,12 +1,11 @@
 import type { Connection, Keys, Page, PageRequest, Row } from '../../graph/plan.js';
-import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import type { Raw } from './fields.js';
-import { filterSql, type Scope } from './filter.js';
-import { endsOf, entityAt, type Making, type Variable } from './making.js';
-import { ahead, behind, type Key, keysOf, notAhead, notBehind, orderTerms } from './order.js';
-import { allOf, each, jsonArray, list, raw, type Sql, sql } from './sql.js';
-import { visible } from './visible.js';
+import { type ItemSet, itemSet } from './item-set.js';
+import type { End, Making, Variable } from './making.js';
+import { ahead, behind, type Key, notAhead, notBehind, orderTerms } from './order.js';
+import { allOf, jsonArray, list, quoted, raw, type Sql, sql } from './sql.js';
+import { columnsRead, isWalk, OTHER } from './walk.js';
 
 /** A page in parts: its items, and what else is asked of it. */
 export interface PageSql {
@@ -26,8 +25,6 @@ export interface RecordSql {
 
 /** What a page shows of an item. */
 export type Show = (item: Variable) => RecordSql;
-
-const ITEM_SORTS = { entities: 'entity', sources: 'source', relationships: 'relationship', claims: 'claim' } as const;
 
 /** The item of a root page: always the same name, so that what is made of its shape serves every statement. */
 export const ROOT_ITEM = 'item';
@@ -91,24 +88,21 @@ function itemsSql(plan: Connection, parent: Variable | null, making: Making, sho
   if (!wants.rows && !wants.keys && !more) return null;
   const set = itemSet(plan, parent, making);
   const chosen = raw(making.alias('k'));
-  const other = wants.rows && set.other !== null ? raw(`, ${set.other}.rowid AS other`) : raw('');
-  const keys = list(wants.keys ? set.keys.map((key, place) => sql`, ${key.value} AS ${raw(`key${place}`)}`) : [], '');
+  const keys = wants.keys ? set.keys.map((key, place) => sql`${key.value} AS ${raw(`key${place}`)}`) : [];
   const conditions = allOf([...set.where, ...windowOf(set.keys, page)]);
-  const found = sql`SELECT ${raw(`${set.alias}.rowid AS item`)}${other}${keys} FROM ${set.from} WHERE ${conditions} ORDER BY ${orderTerms(set.keys, page.from === 'end')} LIMIT ${page.limit + (more ? 1 : 0)}`;
+  const behindSelect = sql`FROM ${set.from} WHERE ${conditions} ORDER BY ${orderTerms(set.keys, page.from === 'end')} LIMIT ${page.limit + (more ? 1 : 0)}`;
   const keyCells = wants.keys ? set.keys.map((key, place) => key.cell(sql`${chosen}.${raw(`key${place}`)}`)) : [];
   if (!wants.rows) {
     return {
-      sql: sql`(SELECT json_group_array(${jsonArray(keyCells)}) FROM (${found}) AS ${chosen})`,
+      sql: sql`(SELECT json_group_array(${jsonArray(keyCells)}) FROM (SELECT ${list(keys.length === 0 ? [raw('1')] : keys, ', ')} ${behindSelect}) AS ${chosen})`,
       read: (raws) => ({ rows: EMPTY.rows, keys: wants.keys ? raws.map((one) => readKeys(set.keys, one as Raw, 0)) : EMPTY.keys }),
     };
   }
-  const alias = parent === null ? ROOT_ITEM : making.alias('i');
-  const record = making.deeper(AROUND_ITEM, () => show(itemOf(plan, parent, alias, set.other === null ? null : sql`${chosen}.other`)));
-  const { sort } = plan.shape;
+  const { record, columns, joins } = shownItems(plan, parent, making, show, { set, chosen });
   // Keys stand behind the members of the record, whose list is used up when it is read.
   const members = jsonArray(wants.keys ? [jsonArray(record.members), ...keyCells] : record.members);
   return {
-    sql: sql`(SELECT json_group_array(${members}) FROM (${found}) AS ${chosen} CROSS JOIN ${raw(`${sort} AS ${alias} ON ${alias}.rowid`)} = ${chosen}.item)`,
+    sql: sql`(SELECT json_group_array(${members}) FROM (SELECT ${list([...columns, ...keys], ', ')} ${behindSelect}) AS ${chosen}${joins})`,
     read: (raws) =>
       wants.keys
         ? {
@@ -119,12 +113,46 @@ function itemsSql(plan: Connection, parent: Variable | null, making: Making, sho
   };
 }
 
+interface ShownItems {
+  readonly record: RecordSql;
+  /** What the query that finds the items has to give of each. */
+  readonly columns: readonly Sql[];
+  /** What is joined to it. */
+  readonly joins: Sql;
+}
+
+function shownItems(
+  plan: Connection,
+  parent: Variable | null,
+  making: Making,
+  show: Show,
+  { set, chosen }: { readonly set: ItemSet; readonly chosen: Sql },
+): ShownItems {
+  const walks = isWalk(plan, making);
+  // A walk ends where the page is full, so what is shown is read on the way, from the index, which has most of it.
+  const alias = walks ? chosen.text : parent === null ? ROOT_ITEM : making.alias('i');
+  const joins: Sql[] = walks ? [] : [sql` CROSS JOIN ${raw(`${plan.shape.sort} AS ${alias} ON ${alias}.rowid`)} = ${chosen}.item`];
+  const far = set.other === null ? null : farEnd(sql`${chosen}.${raw(OTHER)}`, joins);
+  const named = making.named.length;
+  const record = making.deeper(AROUND_ITEM, () => show(itemOf(plan, parent, alias, far)));
+  const columns = walks
+    ? columnsRead(alias, [...record.members, ...making.named.slice(named)]).map((name) =>
+        raw(`${set.alias}.${quoted(name)} AS ${quoted(name)}`),
+      )
+    : [raw(`${set.alias}.rowid AS item`)];
+  return { record, columns: set.other === null ? columns : [...columns, sql`${set.other} AS ${raw(OTHER)}`], joins: list(joins, '') };
+}
+
+function farEnd(row: Sql, joins: Sql[]): Omit<End, 'types'> {
+  return { row, join: (alias) => void joins.push(sql` CROSS JOIN ${raw(`entity AS ${alias} ON ${alias}.row`)} = ${row}`) };
+}
+
 function readKeys(keys: readonly Key[], stored: Raw, from: number): Keys {
   return keys.map((key, place) => key.read(stored[from + place]));
 }
 
-/** The item of a page. Its ends are at hand as rows: the near one is the parent, the far one was joined for the order. */
-function itemOf({ over, shape }: Connection, parent: Variable | null, alias: string, other: Sql | null): Variable {
+/** The item of a page. Its ends are at hand as rows: the near one is the parent, the far one was found with the item. */
+function itemOf({ over, shape }: Connection, parent: Variable | null, alias: string, other: Omit<End, 'types'> | null): Variable {
   const { sort } = shape;
   if (over.set === 'entities') return { alias, sort, types: over.kinds };
   if (over.set !== 'relationships') return { alias, sort, types: null };
@@ -132,7 +160,7 @@ function itemOf({ over, shape }: Connection, parent: Variable | null, alias: str
   const variable = { alias, sort, types: relationships };
   if (direction === 'BOTH' || parent === null) return variable;
   const near = { row: raw(`${parent.alias}.rowid`), types: parent.types };
-  const far = other === null ? {} : { [direction === 'OUT' ? 'to' : 'from']: { row: other, types: farKinds(relationships, direction) } };
+  const far = other === null ? {} : { [direction === 'OUT' ? 'to' : 'from']: { ...other, types: farKinds(relationships, direction) } };
   return { ...variable, ends: { [direction === 'OUT' ? 'from' : 'to']: near, ...far } };
 }
 
@@ -151,59 +179,6 @@ function countOf(plan: Connection, parent: Variable | null, making: Making): Sql
 function existsOf(plan: Connection, parent: Variable | null, making: Making, outside: typeof outsideAhead): Sql {
   const set = itemSet(plan, parent, making);
   return sql`EXISTS (SELECT 1 FROM ${set.from} WHERE ${allOf([...set.where, ...outside(set.keys, plan.page)])})`;
-}
-
-/** The set of a connection: what stands behind FROM, which rows are in it, and its order. */
-interface ItemSet {
-  readonly alias: string;
-  /** Alias of the entity at the far end, where the filter or the order speaks of it. */
-  readonly other: string | null;
-  readonly from: Sql;
-  readonly where: readonly Sql[];
-  readonly keys: readonly Key[];
-}
-
-/** The set of a connection at its parent, which is null at the root. */
-function itemSet(plan: Connection, parent: Variable | null, making: Making, ordered = true): ItemSet {
-  const sort = ITEM_SORTS[plan.over.set];
-  invariant(plan.shape.sort === sort, `items of ${plan.over.set} are no ${plan.shape.sort}`);
-  const alias = making.alias('s');
-  let other: string | null = null;
-  const scope: Scope = { alias, sort, ...(sort === 'relationship' ? { other: () => (other ??= making.alias('o')) } : {}) };
-  const where = [membership(plan, alias, parent), visible(alias, sort, making.asked, 'member')];
-  if (plan.filter !== null) where.push(filterSql(plan.filter, scope, making));
-  const keys = ordered ? keysOf(plan.order, scope, making) : [];
-  const join =
-    other === null ? raw('') : sql` CROSS JOIN entity AS ${raw(other)} ON ${entityAt(other, farOf(plan, alias, parent), making)}`;
-  return { alias, other, from: sql`${raw(sort)} AS ${raw(alias)}${join}`, where, keys };
-}
-
-function membership({ over }: Connection, alias: string, parent: Variable | null): Sql {
-  const item = raw(alias);
-  if (over.set === 'sources') return raw('1');
-  if (over.set === 'entities') return oneOf(sql`${item}.kind`, over.kinds);
-  const at = idOf(parent);
-  if (over.set === 'claims') return parent?.sort === 'source' ? sql`${item}.source = ${at}` : sql`${item}."subjectId" = ${at}`;
-  const types = oneOf(sql`${item}.type`, over.relationships);
-  const reached = (direction: 'OUT' | 'IN'): Sql => sql`(${endsOf(alias, direction).near} = ${at} AND ${types})`;
-  return over.direction === 'BOTH' ? sql`(${reached('OUT')} OR ${reached('IN')})` : reached(over.direction);
-}
-
-/** One value is compared, so that an index keeps its order; several are one parameter. */
-function oneOf(column: Sql, values: readonly string[] | null): Sql {
-  if (values === null) return raw('1');
-  return values.length === 1 ? sql`${column} = ${values[0] as string}` : sql`${column} IN (SELECT value FROM ${each(values)})`;
-}
-
-function farOf({ over }: Connection, alias: string, parent: Variable | null): Sql {
-  invariant(over.set === 'relationships', 'only relationships have a far end');
-  if (over.direction !== 'BOTH') return endsOf(alias, over.direction).far;
-  return sql`CASE WHEN ${raw(alias)}.from_id = ${idOf(parent)} THEN ${raw(alias)}.to_id ELSE ${raw(alias)}.from_id END`;
-}
-
-function idOf(parent: Variable | null): Sql {
-  invariant(parent !== null, 'claims and relationships are read at a parent');
-  return raw(`${parent.alias}.id`);
 }
 
 function windowOf(keys: readonly Key[], { after, before }: PageRequest): Sql[] {

@@ -1,19 +1,10 @@
 import type { Comparison, Filter } from '../../graph/plan.js';
-import type { RecordSort } from '../../graph/records.js';
 import { textKey } from '../../kernel/text.js';
-import { columnOf, endsOf, entityAt, type Making } from './making.js';
+import { ontology } from '../../ontology/ontology.js';
+import { endsOf, entityAt, entityById, type Making } from './making.js';
+import { columnIn, farScope, heldOf, otherOf, type Scope } from './scope.js';
 import { allOf, anyOf, each, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
-
-/** The record that a filter or an order key speaks of. */
-export interface Scope {
-  readonly alias: string;
-  readonly sort: RecordSort;
-  /** Alias of the entity at the far end of a relationship; asking for it joins that entity. */
-  readonly other?: () => string;
-  /** Whether a `some` stands around it. */
-  readonly inside?: boolean;
-}
 
 type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
 
@@ -51,11 +42,11 @@ export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 
       return among(filter, scope);
     case 'contains':
       // LIKE would read wildcards and fold case.
-      return sql`instr(${columnOf(scope.alias, scope.sort, filter.column)}, ${filter.value}) > 0`;
+      return sql`instr(${columnIn(scope, filter.column)}, ${filter.value}) > 0`;
     case 'startsWith':
       return startsWith(filter, scope);
     case 'isNull':
-      return sql`${columnOf(scope.alias, scope.sort, filter.column)} IS NULL`;
+      return sql`${columnIn(scope, filter.column)} IS NULL`;
     case 'includes':
       return includes(filter, scope, making);
     case 'some':
@@ -65,11 +56,11 @@ export function filterSql(filter: Filter, scope: Scope, making: Making, depth = 
   }
 }
 
-function apart(filter: Filter, { alias }: Scope, making: Making): Sql {
+function apart(filter: Filter, scope: Scope, making: Making): Sql {
   const entity = making.alias('e');
   const condition = filterSql(filter, { alias: entity, sort: 'entity' }, making, EXISTS);
   const seen = visible(entity, 'entity', making.asked, 'reference');
-  return sql`${raw(alias)}.id IN ${raw(making.name(sql`SELECT ${raw(entity)}.id FROM entity AS ${raw(entity)} WHERE ${allOf([seen, condition])}`))}`;
+  return sql`${columnIn(scope, 'id')} IN ${raw(making.name(sql`SELECT ${raw(entity)}.id FROM entity AS ${raw(entity)} WHERE ${allOf([seen, condition])}`))}`;
 }
 
 /** The deepest first: what stands to the left of an operator does not nest any deeper, what stands to the right does. */
@@ -102,28 +93,39 @@ function depthOf(filter: Filter): number {
   return depth;
 }
 
-function compare({ column, test, value }: Of<'compare'>, { alias, sort }: Scope): Sql {
+function compare({ column, test, value }: Of<'compare'>, scope: Scope): Sql {
+  if (test === 'eq' && isHeldKind(scope, column)) return ofKinds([value as string], scope);
   const operand: Parameter = typeof value === 'boolean' ? Number(value) : value;
-  const condition = sql`${columnOf(alias, sort, column)} ${OPERATORS[test]} ${operand}`;
-  if (!isName(sort, column) || test !== 'eq') return condition;
-  return sql`(${condition} AND ${raw(alias)}."nameKey" = ${textKey(value as string)})`;
+  const condition = sql`${columnIn(scope, column)} ${OPERATORS[test]} ${operand}`;
+  if (!isName(scope, column) || test !== 'eq') return condition;
+  return sql`(${columnIn(scope, 'nameKey')} = ${textKey(value as string)} AND ${condition})`;
 }
 
-function among({ column, values }: Of<'in'>, { alias, sort }: Scope): Sql {
+function among({ column, values }: Of<'in'>, scope: Scope): Sql {
+  if (isHeldKind(scope, column)) return ofKinds(values as readonly string[], scope);
   const known = values.filter(isStorable);
-  const condition = sql`${columnOf(alias, sort, column)} IN (SELECT value FROM ${each(known)})`;
-  if (!isName(sort, column)) return condition;
-  return sql`(${condition} AND ${raw(alias)}."nameKey" IN (SELECT value FROM ${each(known.map((value) => textKey(String(value))))}))`;
+  const condition = sql`${columnIn(scope, column)} IN (SELECT value FROM ${each(known)})`;
+  if (!isName(scope, column)) return condition;
+  return sql`(${columnIn(scope, 'nameKey')} IN (SELECT value FROM ${each(known.map((value) => textKey(String(value))))}) AND ${condition})`;
+}
+
+/** Whether what is asked is the kind of an entity of which no more than the id is at hand. */
+const isHeldKind = ({ sort, held }: Scope, column: string): boolean => sort === 'entity' && column === 'kind' && held !== undefined;
+
+/** An id begins with its kind, which spares looking the entity up. */
+function ofKinds(kinds: readonly string[], scope: Scope): Sql {
+  const prefixes = kinds.flatMap((kind) => ontology.kinds.get(kind)?.prefix ?? []);
+  return anyOf(prefixes.map((prefix) => startsWith({ column: 'id', value: `${prefix}:` }, scope)));
 }
 
 /** Names are looked up by their keys, which have an index. */
-const isName = (sort: RecordSort, column: string): boolean => sort === 'entity' && column === 'name';
+const isName = ({ sort }: Scope, column: string): boolean => sort === 'entity' && column === 'name';
 
 /** No stored text holds NUL, and SQLite would cut a JSON text off there: such values stand for nothing. */
 const isStorable = (value: string | number): boolean => typeof value === 'number' || !value.includes('\0');
 
-function startsWith({ column, value }: { readonly column: string; readonly value: string }, { alias, sort }: Scope): Sql {
-  const text = columnOf(alias, sort, column);
+function startsWith({ column, value }: { readonly column: string; readonly value: string }, scope: Scope): Sql {
+  const text = columnIn(scope, column);
   return sql`(${text} >= ${value} AND ${text} < ${behindPrefix(value)})`;
 }
 
@@ -142,8 +144,8 @@ export function behindPrefix(prefix: string): Parameter {
  * is told many times as fast as by taking the list apart; where it does, that still has to be done, since a member can
  * look like the seam between two others.
  */
-function includes({ column, members, any }: Of<'includes'>, { alias, sort }: Scope, making: Making): Sql {
-  const held = columnOf(alias, sort, column);
+function includes({ column, members, any }: Of<'includes'>, scope: Scope, making: Making): Sql {
+  const held = columnIn(scope, column);
   const wanted = members.map((member) => (isStorable(member) ? member : null));
   if (wanted.length > MOST_TEXTS) return includesOf(held, wanted, any, making);
   const texts = wanted.map((member) => sql`instr(${held}, ${JSON.stringify(member)}) > 0`);
@@ -158,29 +160,34 @@ function includesOf(held: Sql, wanted: readonly (string | null)[], any: boolean,
     : sql`NOT EXISTS (SELECT 1 FROM ${each(wanted)} AS ${w} WHERE NOT EXISTS (SELECT 1 FROM json_each(${held}) AS ${h} WHERE ${h}.value = ${w}.value))`;
 }
 
-function some({ step, filter }: Of<'some'>, { alias, inside = false }: Scope, making: Making, depth: number): Sql {
+function some({ step, filter }: Of<'some'>, scope: Scope, making: Making, depth: number): Sql {
   const relationship = making.alias('r');
   const r = raw(relationship);
   const { near, far } = endsOf(relationship, step.direction);
   // One EXISTS in another multiplies what is asked: what a `some` holds in itself is found once for all entities.
-  const deep = inside || depth + EXISTS > DEEP;
+  const deep = scope.inside === true || depth + EXISTS > DEEP;
+  const isPinned = pinsOther(filter);
   let entity: string | undefined;
   const joined = (): string => (entity ??= making.alias('e'));
+  const farEnd = farScope(joined, isPinned ? undefined : heldOf(far, making), true);
   const condition = filterSql(
     filter,
-    { alias: relationship, sort: 'relationship', other: joined, inside: true },
+    { alias: relationship, sort: 'relationship', other: farEnd, inside: true },
     making,
     deep ? EXISTS : depth + EXISTS,
   );
   const conditions = [sql`${r}.type = ${step.relationship}`, visible(relationship, 'relationship', making.asked, 'member'), condition];
-  if (entity !== undefined && pinsOther(filter)) {
-    const found = sql`SELECT ${near} FROM entity AS ${raw(entity)} CROSS JOIN relationship AS ${r} WHERE ${allOf([entityAt(entity, far, making), ...conditions])}`;
-    return sql`${raw(alias)}.id IN ${deep ? raw(making.name(found)) : sql`(${found})`}`;
+  const at = columnIn(scope, 'id');
+  if (isPinned) {
+    // From there, so nothing that the relationship holds of it is of use.
+    const e = joined();
+    const found = sql`SELECT ${near} FROM entity AS ${raw(e)} CROSS JOIN relationship AS ${r} WHERE ${allOf([entityById(e, far, making), ...conditions])}`;
+    return sql`${at} IN ${deep ? raw(making.name(found)) : sql`(${found})`}`;
   }
   const join = entity === undefined ? raw('') : sql` CROSS JOIN entity AS ${raw(entity)} ON ${entityAt(entity, far, making)}`;
   const from = sql`FROM relationship AS ${r}${join}`;
-  if (deep) return sql`${raw(alias)}.id IN ${raw(making.name(sql`SELECT ${near} ${from} WHERE ${allOf(conditions)}`))}`;
-  return sql`EXISTS (SELECT 1 ${from} WHERE ${allOf([sql`${near} = ${raw(alias)}.id`, ...conditions])})`;
+  if (deep) return sql`${at} IN ${raw(making.name(sql`SELECT ${near} ${from} WHERE ${allOf(conditions)}`))}`;
+  return sql`EXISTS (SELECT 1 ${from} WHERE ${allOf([sql`${near} = ${at}`, ...conditions])})`;
 }
 
 /**
@@ -209,7 +216,6 @@ function pins(filter: Filter): boolean {
   }
 }
 
-function other({ filter }: Of<'other'>, { other: join, inside = false }: Scope, making: Making, depth: number): Sql {
-  if (join === undefined) throw new Error('only a relationship that was reached from one of its ends has another one');
-  return filterSql(filter, { alias: join(), sort: 'entity', inside }, making, depth);
+function other({ filter }: Of<'other'>, scope: Scope, making: Making, depth: number): Sql {
+  return filterSql(filter, otherOf(scope), making, depth);
 }

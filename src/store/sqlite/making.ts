@@ -92,6 +92,8 @@ export interface Variable {
 export interface End {
   /** Number of its row. */
   readonly row: Sql;
+  /** Joins its row, under a name, to the query that the relationship is found by. */
+  readonly join?: (alias: string) => void;
   readonly types: readonly string[] | null;
 }
 
@@ -100,14 +102,31 @@ export function columnOf(alias: string, sort: RecordSort, name: string): Sql {
   return raw(`${alias}.${quoted(name)}`);
 }
 
-/** The joined row of the entity with this id, as it was at the time asked for; there is always one. */
-export function entityAt(alias: string, id: Sql, making: Making): Sql {
-  return sql`${raw(`${alias}.id`)} = ${id} AND ${visible(alias, 'entity', making.asked, 'reference')}`;
+/** The columns of a relationship that hold the near and the far end of a step. */
+export function endsOf(alias: string, direction: Step['direction']): { near: Sql; far: FarEnd } {
+  const from = endOf(alias, 'from');
+  const to = endOf(alias, 'to');
+  return direction === 'OUT' ? { near: from.id, far: to } : { near: to.id, far: from };
 }
 
-/** The columns of a relationship that hold the near and the far end of a step. */
-export function endsOf(alias: string, direction: Step['direction']): { near: Sql; far: Sql } {
-  const from = raw(`${alias}.from_id`);
-  const to = raw(`${alias}.to_id`);
-  return direction === 'OUT' ? { near: from, far: to } : { near: to, far: from };
+/** What a relationship holds of an entity that it joins: its id and, of the entity as it is now, what `ends.ts` tells of. */
+export interface FarEnd {
+  readonly id: Sql;
+  readonly row: Sql;
+  readonly key: Sql;
+}
+
+export function endOf(alias: string, end: 'from' | 'to'): FarEnd {
+  const column = (name: string): Sql => raw(`${alias}.${end}_${name}`);
+  return { id: column('id'), row: column('row'), key: column('key') };
+}
+
+/** The row of the entity at the end of a relationship, as it was at the time asked for; there is always one. */
+export function entityAt(alias: string, end: FarEnd, making: Making): Sql {
+  return making.asked.knownOn ? entityById(alias, end, making) : sql`${raw(alias)}.row = ${end.row}`;
+}
+
+/** As above, for where one comes from the entity. */
+export function entityById(alias: string, end: FarEnd, making: Making): Sql {
+  return sql`${raw(`${alias}.id`)} = ${end.id} AND ${visible(alias, 'entity', making.asked, 'reference')}`;
 }

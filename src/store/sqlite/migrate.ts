@@ -1,9 +1,16 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import { rounds } from '../../graph/rounds.js';
+import { groupBySubject, relationshipViews } from '../../graph/views.js';
 import { KeiretsuError } from '../../kernel/errors.js';
-import { APPLICATION_ID, PLANNER, SCHEMA_VERSION, TRUTH, VIEWS, viewsFingerprint } from './schema.js';
+import { APPLICATION_ID, PLANNER, SCHEMA_VERSION, TRUTH, VIEW_INDEXES, VIEWS, viewsFingerprint } from './schema.js';
 import type { Session } from './session.js';
-import { raw, sql } from './sql.js';
+import { list, raw, sql } from './sql.js';
 import { SqliteTransaction } from './transaction.js';
+
+/** Subjects resolved at a time. */
+const ROUND = 2_000;
+/** Where the ids of relationships lie among those of all subjects. */
+const RELATIONSHIPS = { first: 'relationship:', behind: 'relationship;' };
 
 /** Makes the tables of a new store, refuses a file that is not ours; runs inside a transaction of the writer. */
 export async function prepareTables(session: Session): Promise<void> {
@@ -11,7 +18,14 @@ export async function prepareTables(session: Session): Promise<void> {
   const application = pragma(session, 'application_id');
   if (version === 0 && application === 0 && isEmpty(session)) {
     session.execute(
-      [...TRUTH, ...VIEWS, ...PLANNER, `PRAGMA application_id = ${APPLICATION_ID}`, `PRAGMA user_version = ${SCHEMA_VERSION}`].join('; '),
+      [
+        ...TRUTH,
+        ...VIEWS,
+        ...VIEW_INDEXES,
+        ...PLANNER,
+        `PRAGMA application_id = ${APPLICATION_ID}`,
+        `PRAGMA user_version = ${SCHEMA_VERSION}`,
+      ].join('; '),
     );
     rememberViews(session);
     return;
@@ -32,12 +46,37 @@ export async function prepareTables(session: Session): Promise<void> {
   if (row?.[0] !== viewsFingerprint()) await rebuildViews(session);
 }
 
-/** The ontology has changed since the views were made: makes them anew from the claims, which are as they were. */
+/**
+ * The ontology, or how views are stored, has changed since they were made: makes them anew from the claims, which are as
+ * they were. An index that is made of all rows at once takes a fraction of one that grows row by row.
+ */
 async function rebuildViews(session: Session): Promise<void> {
-  session.execute(['DROP TABLE IF EXISTS entity', 'DROP TABLE IF EXISTS relationship', ...VIEWS, ...PLANNER].join('; '));
-  const subjects = session.rows(raw('SELECT DISTINCT "subjectId" FROM claim')).map(([id]) => id as string);
-  await resolveSubjects(new SqliteTransaction(session), new Set(subjects));
+  session.execute(['DROP TABLE IF EXISTS entity', 'DROP TABLE IF EXISTS relationship', ...VIEWS].join('; '));
+  const transaction = new SqliteTransaction(session);
+  for (const ids of rounds(entityIds(session), ROUND)) await resolveSubjects(transaction, new Set(ids));
+  for (let ids = relationshipIds(session, ''); ids.length > 0; ids = relationshipIds(session, ids.at(-1) as string)) {
+    const claims = groupBySubject(transaction.claimsBySubject(ids));
+    transaction.addRelationships([...claims.values()].map(relationshipViews));
+  }
+  session.execute([...VIEW_INDEXES, ...PLANNER].join('; '));
   rememberViews(session);
+}
+
+/** Entities that claims are about, or that are an end of what claims are about. */
+function entityIds(session: Session): string[] {
+  const subjects = sql`SELECT "subjectId" FROM claim WHERE "subjectId" < ${RELATIONSHIPS.first} OR "subjectId" >= ${RELATIONSHIPS.behind}`;
+  const ends = ['from_id', 'to_id'].map((end) => raw(`SELECT ${end} FROM claim WHERE ${end} IS NOT NULL`));
+  return session.rows(list([subjects, ...ends], ' UNION ')).map(([id]) => id as string);
+}
+
+/** The next relationships, by id: there can be more of them than memory holds. */
+function relationshipIds(session: Session, after: string): string[] {
+  const { first, behind } = RELATIONSHIPS;
+  return session
+    .rows(
+      sql`SELECT DISTINCT "subjectId" FROM claim WHERE "subjectId" > ${after < first ? first : after} AND "subjectId" < ${behind} ORDER BY "subjectId" LIMIT ${ROUND}`,
+    )
+    .map(([id]) => id as string);
 }
 
 function rememberViews(session: Session): void {

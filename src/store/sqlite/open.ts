@@ -19,6 +19,11 @@ const MAPPED_BYTES = 0x7fff0000;
 const PRAGMAS = `PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = ${MAPPED_BYTES}`;
 /** Pages that a connection keeps for itself, in KiB: what it writes, and what is not in the file yet. */
 const CACHE_KIB = 65_536;
+/**
+ * What the changes of an import write at 1M relationships, some 10 pages a claim. What does not fit is written to the log
+ * before its time, read again, and written again.
+ */
+const WRITER_CACHE_KIB = 262_144;
 const THREAD_CACHE_KIB = 4_096;
 
 /** The connections of a store: writes do not hold reads up, nor do long reads short ones. One in memory has a single connection for all. */
@@ -31,14 +36,14 @@ export interface Sessions {
 /** Connects to the store in a folder, or to a new one in memory. */
 export async function openSessions(folder: string, observer: StoreObserver, threads: number): Promise<Sessions> {
   if (folder === ':memory:') {
-    const session = await connect(folder, observer, false);
+    const session = await connect(folder, observer, CACHE_KIB);
     return { writer: session, reader: session, threads: null };
   }
   makeFolder(folder);
   const file = join(folder, 'keiretsu.db');
-  const writer = await connect(file, {}, true);
+  const writer = await connect(file, {}, WRITER_CACHE_KIB);
   try {
-    return { writer, reader: await connect(file, observer, true), threads: threads === 0 ? null : readThreads(file, threads) };
+    return { writer, reader: await connect(file, observer, CACHE_KIB), threads: threads === 0 ? null : readThreads(file, threads) };
   } catch (error) {
     writer.close();
     throw error;
@@ -63,7 +68,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-async function connect(file: string, observer: StoreObserver, shared: boolean): Promise<Session> {
+async function connect(file: string, observer: StoreObserver, cacheKib: number): Promise<Session> {
   let session: Session | undefined;
   try {
     session = new Session(new Database(file, { timeout: BUSY_MS }), observer);
@@ -71,7 +76,7 @@ async function connect(file: string, observer: StoreObserver, shared: boolean): 
     // A writer's acknowledged commit outlives a power cut; in WAL mode readers go on meanwhile.
     await patiently(() =>
       opened.execute(
-        `${PRAGMAS}; PRAGMA cache_size = -${CACHE_KIB}${shared ? '; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL' : ''}`,
+        `${PRAGMAS}; PRAGMA cache_size = -${cacheKib}${file === ':memory:' ? '' : '; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'}`,
       ),
     );
     return opened;

@@ -1,7 +1,7 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
 import { cellReader, cellSql } from './fields.js';
-import type { Scope } from './filter.js';
-import { columnOf, endsOf, type Making } from './making.js';
+import { endsOf, type Making } from './making.js';
+import { columnIn, otherOf, type Scope } from './scope.js';
 import { list, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
@@ -32,24 +32,19 @@ export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making)
 
 function keyValue(by: OrderKey['by'], scope: Scope, making: Making): Sql {
   if ('count' in by) return countOf(by.count, scope, making);
-  const { alias, sort } = by.of === 'item' ? scope : farEnd(scope);
-  const column = columnOf(alias, sort, by.column);
+  const of = by.of === 'item' ? scope : otherOf(scope);
+  const column = columnIn(of, by.column);
   if (!('currency' in by)) return column;
-  return sql`CASE WHEN ${columnOf(alias, sort, `${by.column}Currency`)} = ${by.currency} THEN ${column} END`;
-}
-
-function farEnd(scope: Scope): Scope {
-  if (scope.other === undefined) throw new Error('only a relationship that was reached from one of its ends has another one');
-  return { alias: scope.other(), sort: 'entity' };
+  return sql`CASE WHEN ${columnIn(of, `${by.column}Currency`)} = ${by.currency} THEN ${column} END`;
 }
 
 /** How many visible relationships an entity has at a step. */
-function countOf(step: Step, { alias }: Scope, making: Making): Sql {
+function countOf(step: Step, scope: Scope, making: Making): Sql {
   const relationship = making.alias('c');
   const { near } = endsOf(relationship, step.direction);
   const c = raw(relationship);
   const seen = visible(relationship, 'relationship', making.asked, 'member');
-  return sql`(SELECT COUNT(*) FROM relationship AS ${c} WHERE ${near} = ${raw(alias)}.id AND ${c}.type = ${step.relationship} AND ${seen})`;
+  return sql`(SELECT COUNT(*) FROM relationship AS ${c} WHERE ${near} = ${columnIn(scope, 'id')} AND ${c}.type = ${step.relationship} AND ${seen})`;
 }
 
 /** Terms of ORDER BY: list order, or its exact reverse. */

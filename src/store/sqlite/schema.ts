@@ -33,6 +33,8 @@ const claimColumns: readonly StoredColumn[] = [
   ...['statement', 'statedOn', 'supersedes', 'known', 'origin', 'recordedAt', 'retractedAt', 'retractedBy', 'from_id', 'to_id'].map(text),
 ];
 
+const relationshipColumns = [...relationshipLayouts.values()].flatMap((layout) => layout.columns);
+
 /** The columns of every table, in order. The entity and relationship tables hold one row per segment. */
 export const tables: Readonly<Record<RecordSort, readonly StoredColumn[]>> = {
   source: [text('id'), text('kind'), ...[...sourceLayouts.values()].flatMap((layout) => layout.columns), text('text')],
@@ -41,10 +43,10 @@ export const tables: Readonly<Record<RecordSort, readonly StoredColumn[]>> = {
   relationship: [
     text('id'),
     ...segment,
-    ...['type', 'from_id', 'to_id'].map(text),
+    ...['type', 'from_id', 'to_id', 'from_key', 'to_key'].map(text),
     ...commitmentLayout.columns,
     flag('contested'),
-    ...[...relationshipLayouts.values()].flatMap((layout) => layout.columns),
+    ...relationshipColumns,
   ],
 };
 
@@ -67,11 +69,21 @@ const AFFINITY: Readonly<Record<ColumnType, string>> = {
   list: `TEXT NOT NULL DEFAULT '[]'`,
 };
 
+/**
+ * Numbers of rows. The row in which an entity is as it is now keeps its number, and a relationship that holds now has
+ * the numbers of both its ends, so that one leads to the other without a search for its id. With the key of its name,
+ * by which far ends are ordered, see `ends.ts`.
+ */
+const ROWS: Readonly<Partial<Record<RecordSort, readonly string[]>>> = {
+  entity: ['row INTEGER PRIMARY KEY'],
+  relationship: ['from_row INTEGER', 'to_row INTEGER'],
+};
+
 function table(sort: RecordSort): string {
   const columns = tables[sort].map(
     ({ name, type }) => `${quoted(name)} ${AFFINITY[type]}${name === 'id' || (sort === 'entity' && name === 'nameKey') ? ' NOT NULL' : ''}`,
   );
-  return `CREATE TABLE ${sort} (${columns.join(', ')})`;
+  return `CREATE TABLE ${sort} (${[...(ROWS[sort] ?? []), ...columns].join(', ')})`;
 }
 
 /** The claims and where they are from: the truth. */
@@ -93,22 +105,36 @@ export const TRUTH: readonly string[] = [
 // The known time stands in every index, so that a row outside the time asked for is passed over without reading it.
 const SEGMENT = 'known_to, known_from, is_known, is_live';
 
+/**
+ * What a page shows of relationships that hold now is in the index that it walks, so that their rows, which lie scattered,
+ * are left alone: all but the keys of texts.
+ */
+const SHOWN = [...commitmentLayout.columns.map(({ name }) => name), 'contested', ...relationshipColumns.map(({ name }) => name)]
+  .filter((name) => !name.endsWith('Key'))
+  .map(quoted)
+  .join(', ');
+
 /** What is resolved from the claims, and can be again: see `rebuildViews`. */
 export const VIEWS: readonly string[] = [
   table('entity'),
-  // With the name, by which those at the far ends of relationships are ordered.
+  // With the name, by which far ends are ordered as of a day.
   'CREATE UNIQUE INDEX entity_id ON entity (id, known_to, known_from, "nameKey")',
+  table('relationship'),
+  'CREATE UNIQUE INDEX relationship_id ON relationship (id, known_to)',
+];
+
+/** Indexes in which making the views anew looks nothing up: they are made when the views have been. */
+export const VIEW_INDEXES: readonly string[] = [
   `CREATE INDEX entity_kind_name ON entity (kind, "nameKey", id, ${SEGMENT})`,
   `CREATE INDEX entity_name ON entity ("nameKey", id, ${SEGMENT})`,
   // What holds now, without the past, which can be many times as much.
   `CREATE INDEX entity_kind_now ON entity (kind, "nameKey", id, is_live, known_to) WHERE known_to = '${NEVER}'`,
   `CREATE INDEX entity_now ON entity ("nameKey", id, is_live, known_to) WHERE known_to = '${NEVER}'`,
-  table('relationship'),
-  'CREATE UNIQUE INDEX relationship_id ON relationship (id, known_to)',
-  `CREATE INDEX relationship_from ON relationship (from_id, type, ${SEGMENT}, to_id, id)`,
-  `CREATE INDEX relationship_to ON relationship (to_id, type, ${SEGMENT}, from_id, id)`,
+  // What holds now stands in the order in which it is shown unless another one is asked for: a page ends where it is full.
+  `CREATE INDEX relationship_from ON relationship (from_id, type, known_to, is_live, to_key, to_id, id, to_row, known_from, is_known, ${SHOWN})`,
+  `CREATE INDEX relationship_to ON relationship (to_id, type, known_to, is_live, from_key, from_id, id, from_row, known_from, is_known, ${SHOWN})`,
   // For filters inside filters, which look at all relationships of a type once.
-  `CREATE INDEX relationship_type ON relationship (type, ${SEGMENT}, from_id, to_id)`,
+  `CREATE INDEX relationship_type ON relationship (type, ${SEGMENT}, from_id, to_id, from_row, to_row)`,
 ];
 
 /**
@@ -131,8 +157,8 @@ const STATISTICS: readonly (readonly [table: RecordSort, index: string, rows: st
   ['entity', 'entity_kind_now', '250000 25000 2 1 1 1'],
   ['entity', 'entity_now', '250000 2 1 1 1'],
   ['relationship', 'relationship_id', '2000000 2 1'],
-  ['relationship', 'relationship_from', '2000000 10 6 4 4 4 4 2 1'],
-  ['relationship', 'relationship_to', '2000000 20 10 6 6 6 6 2 1'],
+  ['relationship', 'relationship_from', '2000000 10 6 4 4 2 2 1'],
+  ['relationship', 'relationship_to', '2000000 20 10 6 6 2 2 1'],
   ['relationship', 'relationship_type', '2000000 200000 150000 100000 100000 100000 10 2'],
 ];
 
@@ -150,6 +176,6 @@ export function viewsFingerprint(): string {
   const properties = [...ontology.allEntityProperties.values(), ...ontology.allRelationshipProperties.values()];
   const traits = properties.map(({ name, type, list, enumName, identity }) => [name, type, list, enumName, identity]);
   return createHash('sha256')
-    .update(JSON.stringify([VIEWS, enums, traits, NEVER]))
+    .update(JSON.stringify([VIEWS, VIEW_INDEXES, enums, traits, NEVER]))
     .digest('hex');
 }

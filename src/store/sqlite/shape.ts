@@ -5,7 +5,7 @@ import { invariant } from '../../kernel/invariant.js';
 import { hasParts, type PageSql, pageSql, type RecordSql } from './connection.js';
 import { cellsOf, type Raw } from './fields.js';
 import { isInvolved } from './filter.js';
-import { columnOf, type Making, type Variable } from './making.js';
+import { columnOf, endOf, entityAt, type Making, type Variable } from './making.js';
 import { isChunked, jsonArray, list, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
@@ -25,6 +25,7 @@ const AROUND_CASE = 5;
 const AROUND_PARTS = 5;
 const PAGE = 13;
 const REFERENCE = 8;
+const AROUND_JOINED = 3;
 const ALL = 100;
 
 /** @param identified whether rows hold the id of their record even where the shape does not ask for it; a root's do */
@@ -118,8 +119,14 @@ function referenceSql({ to, shape }: Reference, parent: Variable, making: Making
   if (to === 'from' || to === 'to') {
     invariant(sort === 'entity', `${to} leads to an entity, not to a ${sort}`);
     const end = parent.ends?.[to];
-    if (end !== undefined) return referred(shape, { alias, sort, types: end.types }, sql`${raw(alias)}.rowid = ${end.row}`, making);
-    return byId(shape, alias, raw(`${parent.alias}.${to}_id`), making);
+    if (end?.join !== undefined) {
+      // However deep: an entity has columns, and pages, which see for themselves whether they are too deep.
+      end.join(alias);
+      const { members, read } = making.deeper(AROUND_JOINED, () => recordSql(shape, { alias, sort, types: end.types }, making));
+      return { sql: jsonArray(members), read: (found) => read(found as Raw) };
+    }
+    if (end !== undefined) return referred(shape, { alias, sort, types: end.types }, sql`${raw(alias)}.row = ${end.row}`, making);
+    return referred(shape, { alias, sort, types: null }, entityAt(alias, endOf(parent.alias, to), making), making);
   }
   const reference = claimReferences[to];
   invariant(sort === reference.sort, `${to} leads to a ${reference.sort}, not to a ${sort}`);

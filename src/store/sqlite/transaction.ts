@@ -1,6 +1,7 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
-import type { Day } from '../../graph/date.js';
+import { type Day, NEVER } from '../../graph/date.js';
 import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
+import { renameEnd, storedEnds } from './ends.js';
 import type { Session } from './session.js';
 import { each, raw, type Sql, sql } from './sql.js';
 import { addClaim, putClaim, putSource, readClaims, readSources } from './truth.js';
@@ -76,26 +77,30 @@ export class SqliteTransaction implements WriteTransaction {
   }
 
   addEntities(entities: readonly EntityViews[]): void {
-    for (const view of entities) writeEntity(this.session, view);
+    for (const view of entities) writeEntity(this.session, view, null);
   }
 
   putEntities(entities: readonly EntityViews[]): void {
-    this.#remove('entity', entities);
-    this.addEntities(entities);
+    if (entities.length === 0) return;
+    const ids = entities.map((view) => view.id);
+    const stored = storedEnds(this.session, ids);
+    this.session.run(sql`DELETE FROM entity WHERE id IN (SELECT value FROM ${each(ids)}) AND known_to <> ${NEVER}`);
+    for (const view of entities) {
+      const before = stored.get(view.id);
+      writeEntity(this.session, view, before?.row ?? null);
+      if (before !== undefined) renameEnd(this.session, view, before);
+    }
   }
 
   addRelationships(relationships: readonly RelationshipViews[]): void {
-    for (const view of relationships) writeRelationship(this.session, view);
+    const ends = storedEnds(this.session, [...new Set(relationships.flatMap(({ from, to }) => [from, to]))]);
+    for (const view of relationships) writeRelationship(this.session, view, ends);
   }
 
   putRelationships(relationships: readonly RelationshipViews[]): void {
-    this.#remove('relationship', relationships);
+    if (relationships.length === 0) return;
+    this.session.run(sql`DELETE FROM relationship WHERE id IN (SELECT value FROM ${each(relationships.map((view) => view.id))})`);
     this.addRelationships(relationships);
-  }
-
-  #remove(table: 'entity' | 'relationship', views: readonly { readonly id: string }[]): void {
-    if (views.length === 0) return;
-    this.session.run(sql`DELETE FROM ${raw(table)} WHERE id IN (SELECT value FROM ${each(views.map((view) => view.id))})`);
   }
 
   #claims(column: string, values: readonly string[]): StoredClaim[] {
