@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     return;
   }
   const config = loadConfig(process.env);
-  const store = await openStore(config);
+  const store = await openStore(config, { onUpgrade: consoleLog.info });
   try {
     await seedIfEmpty(store, undefined, consoleLog.info);
     const context: GraphContext = { reader: store, maxPage: config.limits.maxPage };

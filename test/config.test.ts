@@ -98,6 +98,7 @@ test.each<[VariableName, string]>([
   ['INTROSPECTION', 'TRUE'],
   ['NEO4J_URI', 'http://localhost:7474'],
   ['NEO4J_URI', 'localhost:7687'],
+  ['NEO4J_URI', 'bolt://localhost:99999'],
   ['MAX_DEPTH', '0'],
   ['MAX_TOKENS', '20001'],
   ['MAX_PAGE', 'Infinity'],

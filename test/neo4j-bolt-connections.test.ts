@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addressOf } from '../src/store/neo4j/bolt/address.js';
 import { ChunkReader, chunked } from '../src/store/neo4j/bolt/chunks.js';
-import { UnspokenVersion } from '../src/store/neo4j/bolt/error.js';
+import { BoltError, UnspokenVersion } from '../src/store/neo4j/bolt/error.js';
 import { HANDSHAKE } from '../src/store/neo4j/bolt/handshake.js';
 import { PackStreamWriter } from '../src/store/neo4j/bolt/packstream-write.js';
 import { Pool } from '../src/store/neo4j/bolt/pool.js';
@@ -130,7 +130,11 @@ describe.skipIf(testNeo4j === null)('connections to Neo4j', () => {
     // One that failed is forgetting that while the next is asked.
     expect(callers.size).toBeLessThan(10);
     expect(await failure(asked(pool, 'CREATE ()'))).toMatchObject({ code: 'Neo.ClientError.Statement.AccessMode' });
-    expect(await failure(asked(pool, 'RETURN datetime()'))).toMatchObject({ ...LOST, message: expect.stringContaining('unexpected sort') });
+    expect(await failure(asked(pool, 'RETURN datetime()'))).toMatchObject({
+      code: 'ServiceUnavailable',
+      retriable: false,
+      message: expect.stringContaining('unexpected sort'),
+    });
     expect(await asked(pool).rows).toEqual([[1]]);
     pool.close();
     await until(() => callers.size === 0);
@@ -301,7 +305,12 @@ describe('a server that', () => {
   it('speaks something else is unavailable', async () => {
     for (const garbage of ['HTTP/1.1 400 Bad Request\r\n\r\n', '\xff\xff\xff\xff\xff', '\x00\x00\x00\x06']) {
       const { port } = await listening((socket) => socket.write(Buffer.from(garbage, 'latin1')));
-      expect(await failure(asked(poolAt(port)))).toMatchObject({ ...LOST, message: expect.stringContaining('does not keep to Bolt') });
+      expect(await failure(asked(poolAt(port)))).toMatchObject({
+        name: 'ProtocolError',
+        code: 'ServiceUnavailable',
+        retriable: false,
+        message: expect.stringContaining('does not keep to Bolt'),
+      });
     }
   });
 
@@ -325,6 +334,26 @@ describe('a server that', () => {
     expect(heard.filter((tag) => tag === LOGON || tag === RESET)).toEqual([LOGON, LOGON]);
   });
 
+  it('has forgotten the login is not asked over connections that were idle meanwhile', async () => {
+    const answers: Record<number, Buffer> = {};
+    const { port, callers } = await answering(answers);
+    const pool = poolAt(port);
+    await Promise.all(Array.from({ length: 5 }, () => asked(pool).rows));
+    expect(callers.size).toBe(5);
+    Object.assign(answers, { [RUN]: failing('Neo.ClientError.Security.AuthorizationExpired'), [PULL]: IGNORED });
+    expect(await failure(asked(pool))).toMatchObject({ retriable: true });
+    await sleep(300);
+    expect(callers.size).toBe(0);
+  });
+
+  it.each<readonly [string, Record<number, Buffer | null>]>([
+    ['fails and closes', { [RUN]: failing('Neo.ClientError.Database.DatabaseNotFound'), [PULL]: null }],
+    ['fails twice', { [RUN]: failing('Neo.ClientError.Database.DatabaseNotFound'), [PULL]: failing('Neo.Y') }],
+  ])('%s is quoted', async (_, answers) => {
+    const { port } = await answering(answers);
+    expect(await failure(asked(poolAt(port)))).toMatchObject({ code: 'Neo.ClientError.Database.DatabaseNotFound', retriable: false });
+  });
+
   const RECORD = record('text', 1.5, [null]);
   it.each<readonly [string, Record<number, Buffer | null>]>([
     ['closes instead of answering', { [RUN]: null }],
@@ -343,7 +372,8 @@ describe('a server that', () => {
   ])('%s is left, with an error', async (_, answers) => {
     const { port, callers } = await answering(answers);
     const outcome = await failure(asked(poolAt(port)));
-    expect(outcome).toMatchObject({ name: 'BoltError', code: expect.stringMatching(/^(ServiceUnavailable|Neo\.X)$/) });
+    expect(outcome).toBeInstanceOf(BoltError);
+    expect(outcome).toMatchObject({ code: expect.stringMatching(/^(ServiceUnavailable|Neo\.X)$/) });
     await until(() => callers.size === 0);
   });
 

@@ -155,10 +155,10 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
 
   it('run once each, in order', async () => {
     await runCypher('MATCH (k:Keiretsu) DELETE k');
-    await prepareGraph(sessions, migrations(null).slice(0, 1));
+    await prepareGraph(sessions, {}, migrations(null).slice(0, 1));
     expect([await traces(), await progress()]).toEqual([['1a'], [1, 0]]);
-    await prepareGraph(sessions, migrations(null));
-    await prepareGraph(sessions, migrations(null));
+    await prepareGraph(sessions, {}, migrations(null));
+    await prepareGraph(sessions, {}, migrations(null));
     expect([await traces(), await progress()]).toEqual([
       ['1a', '2a', '2b', '2c', '3a'],
       [3, 0],
@@ -167,12 +167,12 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
 
   it('go on where one was interrupted', async () => {
     await runCypher('MATCH (k:Keiretsu) DELETE k');
-    await expect(prepareGraph(sessions, migrations('2c'))).rejects.toThrow(/zero/);
+    await expect(prepareGraph(sessions, {}, migrations('2c'))).rejects.toThrow(/zero/);
     expect([await traces(), await progress()]).toEqual([
       ['1a', '2a', '2b'],
       [1, 2],
     ]);
-    await prepareGraph(sessions, migrations(null));
+    await prepareGraph(sessions, {}, migrations(null));
     expect([await traces(), await progress()]).toEqual([
       ['1a', '2a', '2b', '2c', '3a'],
       [3, 0],
@@ -227,6 +227,30 @@ describe.skipIf(testNeo4j === null)('several processes', () => {
     expect(said[1]).toBe('was filled');
     const [[claims]] = (await runCypher('MATCH (c:Claim) RETURN count(c)')) as [[number]];
     expect(said[0]).toBe(`asserted ${claims}`);
+  });
+
+  it('do not rely on what another has changed since', async () => {
+    await emptyNeo4j();
+    const [one, other] = (await Promise.all([1, 2].map(() => openNeo4jStore(given())))) as [GraphStore, GraphStore];
+    const joins = (to: string) => change({ assert: [between(['company:gone', 'SUPPLIES', to])] });
+    const name = graph.assert.find((claim) => claim.subjectId === 'company:gone')?.id ?? '';
+    try {
+      await one.apply(graph);
+      await other.apply(change({ retract: [name] }));
+      await expect(one.apply(joins('project:smr'))).rejects.toMatchObject({ code: 'UNKNOWN_ENTITY' });
+      await other.apply(change({ revive: [name] }));
+      expect(await one.apply(joins('project:smr'))).toMatchObject({ asserted: 1 });
+      expect(await runCypher(`MATCH (:Company {id: 'company:gone'})-[r]->(b) RETURN type(r), b.id`)).toEqual([['SUPPLIES', 'project:smr']]);
+      // What a refused change would have written is not remembered either.
+      const strange = change({
+        assert: [...named({ 'company:new': 'New' }), about('company:stranger', { property: 'country', value: 'JP' })],
+      });
+      await expect(one.apply(strange)).rejects.toMatchObject({ code: 'UNKNOWN_ENTITY' });
+      const late = change({ assert: [between(['company:new', 'SUPPLIES', 'project:smr'])] });
+      await expect(one.apply(late)).rejects.toMatchObject({ code: 'UNKNOWN_ENTITY' });
+    } finally {
+      await Promise.all([one, other].map((store) => store.close()));
+    }
   });
 
   it('write one after another', async () => {

@@ -215,7 +215,11 @@ describe('a file that this version cannot use', () => {
       'DROP INDEX relationship_to',
       'ALTER TABLE relationship DROP COLUMN "contested"',
     );
-    expect(await opened(folder, (store) => dataOf(store, document))).toEqual(before);
+    const told: string[] = [];
+    const observer = { onUpgrade: (what: string) => void told.push(what) };
+    expect(await opened(folder, (store) => dataOf(store, document), observer)).toEqual(before);
+    await opened(folder, (store) => store.ready(), observer);
+    expect(told).toEqual([expect.stringContaining('made anew')]);
   });
 });
 

@@ -5,6 +5,7 @@ import { KeiretsuError } from '../kernel/errors.js';
 import { openStore } from '../store/open-store.js';
 import { copyStore } from './copy-store.js';
 import { runCommand } from './run-command.js';
+import { TELL_UPGRADE } from './tell-upgrade.js';
 
 const HELP = `Usage: npm run copy -- --from sqlite|neo4j --to sqlite|neo4j [--into-existing]
 
@@ -47,9 +48,9 @@ function storeName(option: string, given: string | undefined): StoreName {
 
 async function open(name: StoreName): Promise<GraphStore> {
   const config = loadConfig(process.env);
-  if (name === 'sqlite') return openStore({ ...config, neo4j: null });
+  if (name === 'sqlite') return openStore({ ...config, neo4j: null }, TELL_UPGRADE);
   if (config.neo4j === null) throw new KeiretsuError('BAD_CONFIG', 'NEO4J_URI is not set: it names the Neo4j to copy from or to.');
-  return openStore(config);
+  return openStore(config, TELL_UPGRADE);
 }
 
 async function run(): Promise<void> {

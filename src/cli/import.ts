@@ -6,6 +6,7 @@ import { KeiretsuError } from '../kernel/errors.js';
 import { openStore } from '../store/open-store.js';
 import { type ImportReport, importClaims } from './import-claims.js';
 import { runCommand } from './run-command.js';
+import { TELL_UPGRADE } from './tell-upgrade.js';
 
 const HELP = `Usage: npm run import -- FILE… [--to sqlite|neo4j]
 
@@ -51,8 +52,8 @@ async function open(to: string | undefined): Promise<Target> {
   const config = loadConfig(process.env);
   if (to === 'neo4j' && config.neo4j === null)
     throw new KeiretsuError('BAD_CONFIG', 'NEO4J_URI is not set: it names the Neo4j to import into.');
-  if (to !== 'sqlite' && config.neo4j !== null) return { store: await openStore(config) };
-  return { store: await openStore({ ...config, neo4j: null }), batch: EMBEDDED_BATCH };
+  if (to !== 'sqlite' && config.neo4j !== null) return { store: await openStore(config, TELL_UPGRADE) };
+  return { store: await openStore({ ...config, neo4j: null }, TELL_UPGRADE), batch: EMBEDDED_BATCH };
 }
 
 function summary({ claims, unchanged, leftRetracted, sources, seconds, claimsPerSecond }: ImportReport): string {

@@ -4,6 +4,7 @@ import { KeiretsuError } from '../kernel/errors.js';
 import { openStore } from '../store/open-store.js';
 import { runCommand } from './run-command.js';
 import { describePreview, previewSeed, SEED_FOLDER, seedChange } from './seed-store.js';
+import { TELL_UPGRADE } from './tell-upgrade.js';
 
 const HELP = `Usage: npm run seed [-- --folder PATH] [--dry-run]
 
@@ -32,7 +33,7 @@ async function run(): Promise<void> {
     return;
   }
   const change = await seedChange(folder);
-  const store = await openStore(loadConfig(process.env));
+  const store = await openStore(loadConfig(process.env), TELL_UPGRADE);
   try {
     const preview = await previewSeed(change, store.claims());
     if (!dryRun) await store.apply(change);

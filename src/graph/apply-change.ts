@@ -6,7 +6,7 @@ import { knownSince, type PartialDate } from './date.js';
 import { makeSource } from './make-source.js';
 import { sourcesNamed } from './sources-named.js';
 import type { WriteTransaction } from './write.js';
-import { writeClaims } from './write-claims.js';
+import { type ClaimsBefore, claimsBefore, writeClaims } from './write-claims.js';
 
 /** Applies a change inside a transaction: checks references, writes claims and the views that follow from them. */
 export async function applyChange(tx: WriteTransaction, change: Change): Promise<ChangeReport> {
@@ -16,11 +16,12 @@ export async function applyChange(tx: WriteTransaction, change: Change): Promise
   const retimed = await retimedClaims(tx, sources);
   for (const claim of retimed) written.set(claim.id, claim);
 
-  const report = await stageClaims(tx, change, written);
+  const stored = await claimsBefore(tx, change.assert);
+  const report = await stageClaims(tx, change, stored, written);
   await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written });
   await tx.putSources(sources.changed);
   const added = await datedClaims(tx, report.fresh, change);
-  await writeClaims(tx, { added, changed: [...written.values()] });
+  await writeClaims(tx, { added, changed: [...written.values()] }, stored);
   return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length };
 }
 
@@ -55,11 +56,10 @@ interface Staged {
 }
 
 /** Decides what becomes of every claim named; puts changed ones that existed before into `written`. */
-async function stageClaims(tx: WriteTransaction, change: Change, written: Map<string, StoredClaim>): Promise<Staged> {
+async function stageClaims(tx: WriteTransaction, change: Change, about: ClaimsBefore, written: Map<string, StoredClaim>): Promise<Staged> {
   const { origin, recordedAt } = change;
   const asserted = new Map(change.assert.map((claim) => [claim.id, claim]));
-  const named = [...new Set([...asserted.keys(), ...change.retract, ...change.revive])];
-  const present = new Map((await tx.claimsById(named)).map((claim) => [claim.id, written.get(claim.id) ?? claim]));
+  const present = await storedClaims(tx, change, about, written);
   const fresh: Claim[] = [];
   const leftRetracted: string[] = [];
   let unchanged = 0;
@@ -97,6 +97,22 @@ async function stageClaims(tx: WriteTransaction, change: Change, written: Map<st
     }
   }
   return { fresh, counts: { unchanged, leftRetracted, retracted, revived } };
+}
+
+/** The claims that the change names and the store has, as they are so far. Those that are asserted are among those about their subjects. */
+async function storedClaims(
+  tx: WriteTransaction,
+  { assert, retract, revive }: Change,
+  about: ClaimsBefore,
+  written: ReadonlyMap<string, StoredClaim>,
+): Promise<Map<string, StoredClaim>> {
+  const found = new Map<string, StoredClaim>();
+  const add = (claim: StoredClaim): unknown => found.set(claim.id, written.get(claim.id) ?? claim);
+  for (const claims of about.values()) for (const claim of claims) add(claim);
+  const asserted = new Set(assert.map((claim) => claim.id));
+  const others = [...new Set([...retract, ...revive])].filter((id) => !asserted.has(id));
+  if (others.length > 0) for (const claim of await tx.claimsById(others)) add(claim);
+  return found;
 }
 
 function existing(present: ReadonlyMap<string, StoredClaim>, id: string): StoredClaim {

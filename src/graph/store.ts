@@ -36,6 +36,8 @@ export interface GraphStore extends GraphReader {
 
 /** What tests and logs may watch of a store. */
 export interface StoreObserver {
+  /** Told, in a sentence, what opening has to do first with a graph that an older version wrote: that can take minutes. */
+  readonly onUpgrade?: (what: string) => void;
   /** Called with the text of every statement sent to the database on behalf of a read. */
   readonly onStatement?: (text: string) => void;
 }

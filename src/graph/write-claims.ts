@@ -1,4 +1,5 @@
-import type { StoredClaim } from './claim.js';
+import { invariant } from '../kernel/invariant.js';
+import type { Claim, StoredClaim } from './claim.js';
 import type { Day } from './date.js';
 import { rounds } from './rounds.js';
 import { entityViews, groupBySubject, isRelationshipId, relationshipViews } from './views.js';
@@ -15,21 +16,37 @@ export interface ClaimChanges {
   readonly changed: readonly StoredClaim[];
 }
 
+/** The stored claims about subjects that were asked for; of those without any, an empty list. */
+export type ClaimsBefore = ReadonlyMap<string, readonly StoredClaim[]>;
+
+/** What the store has about the subjects of claims: these themselves are among it where they are there already. */
+export async function claimsBefore(tx: WriteTransaction, claims: readonly Claim[]): Promise<ClaimsBefore> {
+  const before = new Map<string, StoredClaim[]>(claims.map(({ subjectId }) => [subjectId, []]));
+  for (const [id, found] of await claimsAbout(tx, [...before.keys()])) before.set(id, found);
+  return before;
+}
+
 /**
  * Writes claims and the views that follow from them. Reads what was there before, not what it has just written, and
  * leaves alone what cannot change: of an entity that gains a relationship only the day matters since when it is known.
  */
-export async function writeClaims(tx: WriteTransaction, { added, changed }: ClaimChanges): Promise<void> {
+export async function writeClaims(tx: WriteTransaction, { added, changed }: ClaimChanges, before: ClaimsBefore): Promise<void> {
   const touched = groupBySubject([...added, ...changed]);
-  const earlier = await claimsAbout(tx, [...touched.keys()]);
+  const others = await claimsAbout(
+    tx,
+    [...touched.keys()].filter((id) => !before.has(id)),
+  );
+  const earlier = (id: string): readonly StoredClaim[] => before.get(id) ?? others.get(id) ?? [];
   await tx.putClaims(changed);
   await tx.addClaims(added);
 
   const relationships = new Views<RelationshipViews>();
   for (const [id, claims] of touched) {
     if (!isRelationshipId(id)) continue;
-    const before = earlier.get(id) ?? [];
-    relationships.of(before.length === 0).push(relationshipViews(after(before, claims)));
+    const stored = earlier(id);
+    const views = relationshipViews(after(stored, claims));
+    if (stored.length === 0) relationships.fresh.push(views);
+    else relationships.keep(views, () => relationshipViews(stored));
   }
   const ends = endsOf(added);
   const unsettled = unsettledEntities(changed);
@@ -40,7 +57,7 @@ export async function writeClaims(tx: WriteTransaction, { added, changed }: Clai
     [...ids].filter((id) => !stays(id)),
     ROUND,
   )) {
-    const others = await claimsAbout(
+    const untouched = await claimsAbout(
       tx,
       round.filter((id) => !touched.has(id)),
     );
@@ -48,26 +65,38 @@ export async function writeClaims(tx: WriteTransaction, { added, changed }: Clai
     const entities = new Views<EntityViews>();
     for (const id of round) {
       const claims = touched.get(id);
-      const known = unsettled.has(id) ? knownAsEnd.get(id) : least(firstKnown(states.get(id)), ends.get(id) ?? null);
-      entities
-        .of(!states.has(id))
-        .push(entityViews(id, claims === undefined ? (others.get(id) ?? []) : after(earlier.get(id) ?? [], claims), known ?? null));
+      const state = states.get(id);
+      const known = unsettled.has(id) ? knownAsEnd.get(id) : least(firstKnown(state), ends.get(id) ?? null);
+      const stored = claims === undefined ? (untouched.get(id) ?? []) : earlier(id);
+      const views = entityViews(id, claims === undefined ? stored : after(stored, claims), known ?? null);
+      if (state === undefined) entities.fresh.push(views);
+      // Of an end it is enough to know since when it is known: that is where its first known segment begins.
+      else entities.keep(views, () => entityViews(id, stored, firstKnown(state)));
     }
     await tx.addEntities(entities.fresh);
-    await tx.putEntities(entities.kept);
+    await tx.putEntities(entities.kept, entities.before);
   }
   for (const round of rounds(relationships.fresh, ROUND)) await tx.addRelationships(round);
-  for (const round of rounds(relationships.kept, ROUND)) await tx.putRelationships(round);
+  for (const round of rounds(relationships.kept, ROUND)) await tx.putRelationships(round, relationships.before);
 }
 
 /** Views of subjects of which nothing was stored, and of the others. */
-class Views<T> {
+class Views<T extends { readonly id: string }> {
   readonly fresh: T[] = [];
   readonly kept: T[] = [];
+  readonly #before = new Map<string, () => T>();
 
-  of(isFresh: boolean): T[] {
-    return isFresh ? this.fresh : this.kept;
+  keep(views: T, before: () => T): void {
+    this.kept.push(views);
+    this.#before.set(views.id, before);
   }
+
+  /** Of a subject that is kept: what is stored of it, made when it is asked for. */
+  readonly before = (id: string): T => {
+    const make = this.#before.get(id);
+    invariant(make !== undefined, `${id} is not kept`);
+    return make();
+  };
 }
 
 async function claimsAbout(tx: WriteTransaction, subjectIds: readonly string[]): Promise<Map<string, StoredClaim[]>> {

@@ -35,6 +35,9 @@ export interface EntityState {
   readonly known: Day | null;
 }
 
+/** The views of a subject as they are stored: for stores that write only what differs. */
+export type ViewsBefore<T> = (id: string) => T;
+
 export interface WriteTransaction {
   sourcesById(ids: readonly string[]): Answer<Source[]>;
   claimsById(ids: readonly string[]): Answer<StoredClaim[]>;
@@ -55,8 +58,8 @@ export interface WriteTransaction {
   addClaims(claims: readonly StoredClaim[]): Answer<void>;
   putClaims(claims: readonly StoredClaim[]): Answer<void>;
   addEntities(entities: readonly EntityViews[]): Answer<void>;
-  putEntities(entities: readonly EntityViews[]): Answer<void>;
+  putEntities(entities: readonly EntityViews[], before?: ViewsBefore<EntityViews>): Answer<void>;
   /** Called when both ends have been written. */
   addRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
-  putRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
+  putRelationships(relationships: readonly RelationshipViews[], before?: ViewsBefore<RelationshipViews>): Answer<void>;
 }

@@ -18,7 +18,7 @@ import type { Page, Row } from '../graph/plan.js';
 import { kept } from '../kernel/kept.js';
 import { cursorsOf, nodeOf, pageInfoOf } from './decode.js';
 import { type Constant, constantOf, type JsonWriter } from './json-writer.js';
-import type { ConnectionReading, FieldReading, PageReading, PartReading, PartsReading, RecordReading } from './reading.js';
+import type { ConnectionReading, FieldReading, ObjectReading, PageReading, PartReading, PartsReading, RecordReading } from './reading.js';
 import { CountryCodeScalar, CurrencyCodeScalar, DateScalar } from './scalars.js';
 
 /** Thrown at what cannot be written here: a null where none may be, a value that its type refuses, a field with a resolver. */
@@ -55,16 +55,19 @@ export function recordWriter(reading: RecordReading): Write<Row> {
   return kept(recordWriters, reading, () => makeRecordWriter(reading));
 }
 
-/** A type's own writer is made when the first row of that type comes: an interface has many types, an answer few. */
+/**
+ * A type's own writer is made when the first row of that type comes: an interface has many types, an answer few. Kept by
+ * what is selected, not by the name of the type, which may be a piece of an answer and would keep all of it.
+ */
 function makeRecordWriter({ objects }: RecordReading): Write<Row> {
-  const byType = new Map<string, WriteField>();
+  const writers = new Map<ObjectReading, WriteField>();
   return (row, out) => {
-    let write = byType.get(row.type);
+    const object = objects.get(row.type);
+    if (object === undefined) throw new NotWritable(`nothing can be read of a ${row.type} here`);
+    let write = writers.get(object);
     if (write === undefined) {
-      const object = objects.get(row.type);
-      if (object === undefined) throw new NotWritable(`nothing can be read of a ${row.type} here`);
       write = objectWriter(object.fields);
-      byType.set(row.type, write);
+      writers.set(object, write);
     }
     write(row, out, null);
   };

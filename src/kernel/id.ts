@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { KeiretsuError } from './errors.js';
 import { canonicalJson, type Json } from './json.js';
 
@@ -34,5 +34,5 @@ export function isId(text: string): boolean {
 
 /** An id made of content: 32 hexadecimal digits (128 bits) of the SHA-256 of the value's canonical JSON. */
 export function contentId(prefix: 'relationship' | 'claim', content: Json): string {
-  return `${prefix}:${createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 32)}`;
+  return `${prefix}:${hash('sha256', canonicalJson(content)).slice(0, 32)}`;
 }

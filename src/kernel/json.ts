@@ -7,10 +7,13 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const member of value) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
+    return `[${text}]`;
+  }
   const fields = value as Readonly<Record<string, Json>>;
-  const entries = Object.keys(fields)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key] as Json)}`);
-  return `{${entries.join(',')}}`;
+  for (const key of Object.keys(fields).sort())
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(fields[key] as Json)}`;
+  return `{${text}}`;
 }

@@ -1,14 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import type { Memory } from './memory.js';
+import { assertKnown } from './migrations.js';
 import type { Run, Sessions } from './session.js';
+
+/** What the store's own node says to a transaction that writes. */
+interface Turn {
+  /** Counted up by every one that was committed. */
+  readonly number: number;
+  /** The last migration that was run. */
+  readonly version: number;
+  readonly token: unknown;
+  readonly result: unknown;
+}
 
 /**
  * Waits until no other transaction of any process writes. Writing to a node locks it until the transaction ends, so
  * whoever writes here first goes first; the node is unique, so there is one for all. Nothing else is locked before it,
  * so writers do not meet in a deadlock.
  */
-export async function takeTurn(run: Run): Promise<{ readonly token: unknown; readonly result: unknown }> {
-  const [row] = await run(`MERGE (k:Keiretsu {id: 'store'}) SET k.turn = coalesce(k.turn, 0) + 1 RETURN k.token, k.result`);
-  return { token: row?.[0], result: row?.[1] };
+export async function takeTurn(run: Run): Promise<Turn> {
+  const [row] = await run(
+    `MERGE (k:Keiretsu {id: 'store'}) SET k.turn = coalesce(k.turn, 0) + 1 RETURN k.turn, coalesce(k.version, 0), k.token, k.result`,
+  );
+  const [number, version, token, result] = row as [number, number, unknown, unknown];
+  return { number, version, token, result };
 }
 
 /**
@@ -16,12 +31,17 @@ export async function takeTurn(run: Run): Promise<{ readonly token: unknown; rea
  * committing, the transaction is tried again although it may have been committed: then the result that was left is the
  * result, and the work is not done twice.
  */
-export async function inTurn<T>(sessions: Sessions, commits: Commits, work: (run: Run) => Promise<T>): Promise<T> {
+export async function inTurn<T>(sessions: Sessions, commits: Commits, memory: Memory, work: (run: Run) => Promise<T>): Promise<T> {
   const token = randomUUID();
   let end = (): void => undefined;
+  let turn = 0;
   const written = sessions.write(async (run) => {
     end();
     const last = await takeTurn(run);
+    // Another process may have migrated the graph since this one opened it.
+    assertKnown(last.version);
+    turn = last.number;
+    memory.begin(turn);
     if (last.token === token) return JSON.parse(last.result as string) as T;
     const result = await work(run);
     await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.token = $token, k.result = $result`, {
@@ -31,7 +51,12 @@ export async function inTurn<T>(sessions: Sessions, commits: Commits, work: (run
     end = await commits.begin();
     return result;
   });
-  return written.finally(() => end());
+  return written
+    .then((result) => {
+      memory.keep(turn);
+      return result;
+    })
+    .finally(() => end());
 }
 
 /** How often a read is made again before commits wait for it. */

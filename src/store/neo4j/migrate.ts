@@ -1,11 +1,14 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
-import { KeiretsuError } from '../../kernel/errors.js';
+import type { StoreObserver } from '../../graph/store.js';
+import { isPassing } from './failure.js';
 import { takeTurn } from './lock.js';
-import { MIGRATIONS, type Migration } from './migrations.js';
+import { Memory } from './memory.js';
+import { assertKnown, MIGRATIONS, type Migration } from './migrations.js';
 import { fingerprint, SCHEMA, viewsFingerprint } from './schema.js';
 import type { Sessions } from './session.js';
 import { Neo4jTransaction } from './transaction.js';
 
+const ATTEMPTS = 5;
 /** Subjects resolved anew in one transaction. */
 const REBUILD_BATCH = 1_000;
 
@@ -19,7 +22,11 @@ interface Progress {
 }
 
 /** Brings the database to what this version stores: migrations, constraints and indexes, views. Can be interrupted anywhere. */
-export async function prepareGraph(sessions: Sessions, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+export async function prepareGraph(
+  sessions: Sessions,
+  { onUpgrade }: StoreObserver = {},
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
   await migrate(sessions, migrations);
   const { schema, views } = await progressOf(sessions);
   const wanted = fingerprint(SCHEMA);
@@ -31,25 +38,33 @@ export async function prepareGraph(sessions: Sessions, migrations: readonly Migr
     await sessions.execute('CALL db.awaitIndexes(600)');
     await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) SET k.schema = $wanted`, { wanted });
   }
-  if (views !== viewsFingerprint()) await rebuildViews(sessions);
+  if (views === viewsFingerprint()) return;
+  if (views !== null) onUpgrade?.('Another version wrote this graph: its entities and relationships are made anew from the claims, once.');
+  await rebuildViews(sessions);
 }
 
 async function migrate(sessions: Sessions, migrations: readonly Migration[]): Promise<void> {
-  const last = migrations.at(-1)?.number ?? 0;
   const { version } = await progressOf(sessions);
-  if (version > last) {
-    throw new KeiretsuError(
-      'STORE_CORRUPT',
-      `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`,
-    );
-  }
+  assertKnown(version, migrations);
   for (const { number, steps } of migrations.filter((migration) => migration.number > version)) {
     const { version: before, step: done } = await progressOf(sessions);
     for (let step = before === number - 1 ? done : 0; step < steps.length; step += 1) {
-      await sessions.execute(steps[step] as string);
+      await execute(sessions, steps[step] as string);
       await remember(sessions, number - 1, step + 1);
     }
     await remember(sessions, number, 0);
+  }
+}
+
+/** A step may be run again, and is where it met somebody who wrote meanwhile. */
+async function execute(sessions: Sessions, step: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await sessions.execute(step);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isPassing((error as Error).cause)) throw error;
+    }
   }
 }
 
@@ -80,7 +95,7 @@ async function rebuildViews(sessions: Sessions): Promise<void> {
       });
       const next = `MATCH (c:Claim) WHERE c.subjectId > $after WITH DISTINCT c.subjectId AS id ORDER BY id LIMIT ${REBUILD_BATCH} RETURN id`;
       const ids = (await run(next, { after: progress?.[0] ?? '' })).map(([id]) => id as string);
-      await resolveSubjects(new Neo4jTransaction(run), new Set(ids));
+      await Neo4jTransaction.over(run, new Memory(), (tx) => resolveSubjects(tx, new Set(ids)));
       const state =
         ids.length < REBUILD_BATCH ? 'k.views = $views, k.rebuilding = null, k.rebuilt = null' : 'k.rebuilding = $views, k.rebuilt = $last';
       await run(`MATCH (k:Keiretsu {id: 'store'}) SET ${state}`, { views, last: ids.at(-1) ?? null });

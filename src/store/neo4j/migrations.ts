@@ -1,3 +1,4 @@
+import { KeiretsuError } from '../../kernel/errors.js';
 import { MARK_ALL } from './parallel.js';
 
 /**
@@ -23,3 +24,13 @@ export const MIGRATIONS: readonly Migration[] = [
     steps: [MARK_ALL],
   },
 ];
+
+/** Throws STORE_CORRUPT where a version of these is not the last one that is known here: what newer ones keep true would be broken. */
+export function assertKnown(version: number, migrations: readonly Migration[] = MIGRATIONS): void {
+  const last = migrations.at(-1)?.number ?? 0;
+  if (version <= last) return;
+  throw new KeiretsuError(
+    'STORE_CORRUPT',
+    `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`,
+  );
+}

@@ -1,4 +1,4 @@
-import { type RelationshipIdentity, type Source, type StoredClaim, type Subject, sourceFields } from '../../graph/claim.js';
+import { type Source, type StoredClaim, type Subject, sourceFields } from '../../graph/claim.js';
 import { commitmentLayout, entityLayouts, relationshipLayouts, sourceLayouts } from '../../graph/records.js';
 import type { Segment } from '../../graph/resolve.js';
 import type { EntityViews, RelationshipViews } from '../../graph/write.js';
@@ -73,20 +73,6 @@ function withoutNulls(cells: Readonly<Record<string, unknown>>): Record<string, 
 /** The properties of a source. */
 export function sourceProperties({ id, kind, text, ...values }: Source): Record<string, unknown> {
   return withoutNulls({ id, kind, text, ...propertiesOf('source', sourceLayouts, values) });
-}
-
-/** The properties of a claim. */
-export function claimProperties({ subject, locator, ...claim }: StoredClaim): Record<string, unknown> {
-  const ends: Partial<RelationshipIdentity> = 'relationship' in subject ? subject.relationship : {};
-  return withoutNulls({
-    ...claim,
-    subject: JSON.stringify(subject),
-    locatorStart: locator?.start ?? null,
-    locatorEnd: locator?.end ?? null,
-    fromId: ends.from ?? null,
-    toId: ends.to ?? null,
-    identifier: claim.property === 'identifiers' && claim.value !== null ? indexedIdentifier(claim.value) : null,
-  });
 }
 
 /** The last segment: what holds now. */

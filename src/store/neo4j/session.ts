@@ -106,7 +106,7 @@ export class Sessions {
       reading.abandon();
       if (!(error instanceof UnspokenVersion)) throw error;
       // An older server, or a newer one that has dropped what is spoken here: the driver knows more versions.
-      this.#reader = null;
+      if (this.#reader === reader) this.#reader = null;
       reader.close();
       return this.#readOnce(text, parameters);
     }

@@ -8,6 +8,7 @@ import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
 import { Commits, inTurn } from './lock.js';
+import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
 import { connectionStatement, recordsStatement, type Statement } from './read.js';
@@ -23,7 +24,7 @@ export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserve
   const sessions = new Sessions(config, observer);
   try {
     await reach(sessions);
-    await prepareGraph(sessions);
+    await prepareGraph(sessions, observer);
     return new Neo4jStore(sessions);
   } catch (error) {
     await sessions.close();
@@ -52,6 +53,7 @@ class Neo4jStore implements GraphStore {
   #turns: Promise<unknown> = Promise.resolve();
 
   readonly #commits = new Commits();
+  readonly #memory = new Memory();
 
   constructor(private readonly sessions: Sessions) {}
 
@@ -64,13 +66,13 @@ class Neo4jStore implements GraphStore {
   }
 
   async apply(change: Change): Promise<ChangeReport> {
-    return this.#write((run) => applyChange(new Neo4jTransaction(run), change));
+    return this.#write((run) => Neo4jTransaction.over(run, this.#memory, (tx) => applyChange(tx, change)));
   }
 
   async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
     return this.#write(async (run) => {
       const [row] = await run('RETURN EXISTS { (:Source) } OR EXISTS { (:Claim) }');
-      return row?.[0] === true ? null : applyChange(new Neo4jTransaction(run), change);
+      return row?.[0] === true ? null : Neo4jTransaction.over(run, this.#memory, (tx) => applyChange(tx, change));
     });
   }
 
@@ -83,7 +85,7 @@ class Neo4jStore implements GraphStore {
   }
 
   async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write((run) => restoreRecords(new Neo4jTransaction(run), sources, claims));
+    await this.#write((run) => Neo4jTransaction.over(run, this.#memory, (tx) => restoreRecords(tx, sources, claims)));
   }
 
   async ready(): Promise<void> {
@@ -102,7 +104,7 @@ class Neo4jStore implements GraphStore {
   }
 
   #write<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    const done = this.#turns.then(() => inTurn(this.sessions, this.#commits, work));
+    const done = this.#turns.then(() => inTurn(this.sessions, this.#commits, this.#memory, work));
     this.#turns = done.catch(() => undefined);
     return done;
   }

@@ -1,12 +1,12 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Day } from '../../graph/date.js';
 import { rounds } from '../../graph/rounds.js';
-import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
+import type { EntityState, EntityViews, RelationshipViews, ViewsBefore, WriteTransaction } from '../../graph/write.js';
 import type { Properties } from './columns.js';
-import { markParallel, REPLACE_ENTITY } from './parallel.js';
+import type { Memory } from './memory.js';
+import { MARK, MARK_BESIDE, REPLACE_ENTITY } from './parallel.js';
 import {
   CLAIM_LIST,
-  claimProperties,
   entityProperties,
   entitySegments,
   indexedIdentifier,
@@ -17,11 +17,14 @@ import {
   SOURCE_LIST,
   sourceProperties,
 } from './properties.js';
-import { type SegmentKey, segmentChanges } from './segments.js';
+import { claimProperties, makingClaims, makingRelationships } from './rows.js';
+import { differences, type StoredSegment, segmentChanges } from './segments.js';
 import type { Rows, Run } from './session.js';
 
 /** Rows of one UNWIND: parameters of a statement stay small however large the change. */
 const BATCH = 2_000;
+/** Statements that wait for the database: while it does one the next is made ready to send. */
+const AHEAD = 3;
 
 type SegmentLabel = 'EntitySegment' | 'RelationshipSegment';
 
@@ -30,12 +33,42 @@ const CREATE_SEGMENT: Readonly<Record<SegmentLabel, string>> = {
   RelationshipSegment: 'CREATE (s:RelationshipSegment) SET s = row',
 };
 
-/** What `applyChange` reads and writes, in one transaction. */
+/** What `applyChange` reads and writes, in one transaction. Writes are sent in order, but not waited for one by one. */
 export class Neo4jTransaction implements WriteTransaction {
-  constructor(private readonly run: Run) {}
+  /** What was sent and is not answered yet. */
+  readonly #sent: Promise<unknown>[] = [];
+  /** The failure of a write. What is sent behind it fails too, for no reason of its own. */
+  #failure: { readonly cause: unknown } | null = null;
+  /** Types and ends of the relationships that it has made. */
+  readonly #between = new Set<string>();
+
+  private constructor(
+    private readonly run: Run,
+    private readonly memory: Memory,
+  ) {}
+
+  /** Does work of which all is written when the promise resolves. */
+  static async over<T>(run: Run, memory: Memory, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
+    const tx = new Neo4jTransaction(run, memory);
+    try {
+      return await work(tx);
+    } finally {
+      await tx.#written();
+    }
+  }
 
   async sourcesById(ids: readonly string[]): Promise<Source[]> {
-    return readSources(await this.#each('MATCH (s:Source {id: row})', SOURCE_LIST, ids));
+    const { sources } = this.memory;
+    const known = ids.map((id) => sources.get(id));
+    const read = readSources(
+      await this.#each(
+        'MATCH (s:Source {id: row})',
+        SOURCE_LIST,
+        ids.filter((_, place) => known[place] === undefined),
+      ),
+    );
+    for (const source of read) sources.set(source.id, source);
+    return [...known.filter((source) => source !== undefined), ...read];
   }
 
   async claimsById(ids: readonly string[]): Promise<StoredClaim[]> {
@@ -62,12 +95,14 @@ export class Neo4jTransaction implements WriteTransaction {
   }
 
   async namedEntities(ids: readonly string[]): Promise<string[]> {
+    const { named } = this.memory;
     const rows = await this.#each(
       `MATCH (c:Claim {subjectId: row}) WHERE c.property = 'name' AND c.retractedAt IS NULL`,
       'DISTINCT row',
-      ids,
+      ids.filter((id) => named.get(id) === undefined),
     );
-    return rows.map(([id]) => id as string);
+    for (const [id] of rows) named.set(id as string, true);
+    return ids.filter((id) => named.get(id) === true);
   }
 
   async knownAsEnd(ids: readonly string[]): Promise<ReadonlyMap<string, Day>> {
@@ -81,85 +116,126 @@ export class Neo4jTransaction implements WriteTransaction {
   }
 
   async entityStates(ids: readonly string[]): Promise<ReadonlyMap<string, EntityState>> {
-    const states = await this.#each(segmentsOf('EntitySegment'), 'row, s.live, min(CASE WHEN s.known THEN s.knownFrom END)', ids);
-    return new Map(states.map(([id, live, known]) => [id as string, { live: live === true, known: known as Day | null }]));
+    const found = new Map<string, EntityState>();
+    for (const id of ids) {
+      const state = this.memory.states.get(id);
+      if (state !== undefined) found.set(id, state);
+    }
+    const unknown = ids.filter((id) => !found.has(id));
+    const rows = await this.#each(segmentsOf('EntitySegment'), 'row, s.live, min(CASE WHEN s.known THEN s.knownFrom END)', unknown);
+    for (const [id, live, known] of rows) {
+      const state = { live: live === true, known: known as Day | null };
+      found.set(id as string, state);
+      this.memory.states.set(id as string, state);
+    }
+    return found;
   }
 
   async putSources(sources: readonly Source[]): Promise<void> {
     await this.#do('MERGE (s:Source {id: row.id}) SET s = row', sources.map(sourceProperties));
+    for (const source of sources) this.memory.sources.set(source.id, source);
   }
 
   async addClaims(claims: readonly StoredClaim[]): Promise<void> {
-    await this.#do('CREATE (c:Claim) SET c = row', claims.map(claimProperties));
+    await this.#do(makingClaims.statement, claims, makingClaims.row);
+    for (const claim of claims) if (claim.property === 'name' && claim.retractedAt === null) this.memory.named.set(claim.subjectId, true);
   }
 
   async putClaims(claims: readonly StoredClaim[]): Promise<void> {
-    await this.#do('MERGE (c:Claim {id: row.id}) SET c = row', claims.map(claimProperties));
+    await this.#do('MERGE (c:Claim {id: row.id}) SET c = row', claims, claimProperties);
+    for (const claim of claims) this.memory.named.delete(claim.subjectId);
   }
 
   async addEntities(entities: readonly EntityViews[]): Promise<void> {
     await this.#do(CREATE_SEGMENT.EntitySegment, entities.flatMap(entitySegments));
-    for (const [kind, ofKind] of grouped(entities.filter(isLive), (entity) => entity.kind)) {
-      await this.#do(`CREATE (e:Entity:${kind}) SET e = row`, ofKind.map(entityProperties));
-    }
+    await this.#do('CREATE (e:Entity:$(row.kind)) SET e = row', entities.filter(isLive), entityProperties);
+    this.#remember(entities);
   }
 
-  async putEntities(entities: readonly EntityViews[]): Promise<void> {
-    await this.#putSegments('EntitySegment', entities, entities.flatMap(entitySegments));
+  async putEntities(entities: readonly EntityViews[], before?: ViewsBefore<EntityViews>): Promise<void> {
+    const pairs = pairsOf(entities, before);
+    await this.#putSegments('EntitySegment', pairs, entitySegments);
     await this.#do(
       'MATCH (e:Entity {id: row}) DETACH DELETE e',
       entities.filter((entity) => !entity.live).map((entity) => entity.id),
     );
-    for (const [kind, ofKind] of grouped(entities.filter(isLive), (entity) => entity.kind)) {
-      await this.#do(`MERGE (e:Entity {id: row.id}) ${REPLACE_ENTITY} SET e:${kind}`, ofKind.map(entityProperties));
-    }
+    const changed = pairs.filter((pair) => pair.views.live && !showsAsBefore(pair, entityProperties)).map(({ views }) => views);
+    await this.#do(`MERGE (e:Entity {id: row.id}) ${REPLACE_ENTITY} SET e:$(row.kind)`, changed, entityProperties);
+    this.#remember(entities);
   }
 
   async addRelationships(relationships: readonly RelationshipViews[]): Promise<void> {
-    await this.#do(CREATE_SEGMENT.RelationshipSegment, relationships.flatMap(relationshipSegments));
-    for (const [type, ofType] of grouped(relationships.filter(isLive), (one) => one.type)) await this.#connect(type, ofType);
+    // What holds now is made together with the relationship that shows it.
+    const earlier = relationships.map((one) => (one.live ? { ...one, segments: one.segments.slice(0, -1) } : one));
+    await this.#do(CREATE_SEGMENT.RelationshipSegment, earlier.flatMap(relationshipSegments));
+    const live = relationships.filter(isLive);
+    await this.#markParallel(live);
+    await this.#do(makingRelationships.statement, live, makingRelationships.row);
   }
 
-  async putRelationships(relationships: readonly RelationshipViews[]): Promise<void> {
-    await this.#putSegments('RelationshipSegment', relationships, relationships.flatMap(relationshipSegments));
-    for (const [type, ofType] of grouped(relationships, (relationship) => relationship.type)) {
+  async putRelationships(relationships: readonly RelationshipViews[], before?: ViewsBefore<RelationshipViews>): Promise<void> {
+    const pairs = pairsOf(relationships, before);
+    await this.#putSegments('RelationshipSegment', pairs, relationshipSegments);
+    const changed = pairs.filter((pair) => !pair.views.live || !showsAsBefore(pair, relationshipProperties)).map(({ views }) => views);
+    for (const [type, ofType] of grouped(changed, (relationship) => relationship.type)) {
       await this.#do(
         `MATCH ()-[r:${type} {id: row}]->() DELETE r`,
         ofType.filter((one) => !one.live).map((one) => one.id),
       );
       const live = ofType.filter(isLive);
       const found = await this.#each(`MATCH ()-[r:${type} {id: row.id}]->() SET r = row`, 'row.id', live.map(relationshipProperties));
-      const changed = new Set(found.map(([id]) => id));
-      await this.#connect(
-        type,
-        live.filter((one) => !changed.has(one.id)),
+      const there = new Set(found.map(([id]) => id));
+      const missing = live.filter((one) => !there.has(one.id));
+      await this.#markParallel(missing);
+      await this.#do(
+        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
+        missing,
+        (one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) }),
       );
     }
   }
 
-  async #connect(type: string, relationships: readonly RelationshipViews[]): Promise<void> {
-    await this.#do(
-      `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
-      relationships.map((one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) })),
-    );
-    await this.#do(
-      markParallel(type),
-      relationships.map(({ from, to }) => ({ from, to })),
-    );
+  /** Of relationships about to be made. Those that this transaction made before are known here. */
+  async #markParallel(made: readonly RelationshipViews[]): Promise<void> {
+    const marked = new Set<string>();
+    const alone = made.filter(({ type, from, to }) => {
+      const between = `${type} ${from} ${to}`;
+      if (!this.#between.has(between)) return this.#between.add(between);
+      marked.add(from).add(to);
+      return false;
+    });
+    await this.#do(MARK_BESIDE, alone, ({ type, from, to }) => [type, from, to]);
+    await this.#do(MARK, [...marked]);
   }
 
-  async #putSegments(label: SegmentLabel, subjects: readonly { readonly id: string }[], segments: readonly Properties[]): Promise<void> {
-    const stored = await this.#each(
-      segmentsOf(label),
-      'row, s.knownTo',
-      subjects.map(({ id }) => id),
-    );
-    const keys = stored.map(([subjectId, knownTo]) => ({ subjectId, knownTo }) as SegmentKey);
-    const { changed, added, gone } = segmentChanges(keys, segments);
-    const one = (key: string): string => `MATCH (s:${label} {subjectId: ${key}.subjectId, knownTo: ${key}.knownTo})`;
-    await this.#do(`${one('row.key')} SET s = row.properties`, changed);
+  async #putSegments<T extends Views>(
+    label: SegmentLabel,
+    pairs: readonly Pair<T>[],
+    of: (views: T) => readonly Properties[],
+  ): Promise<void> {
+    const stored = pairs.flatMap(({ before }) => (before === null ? [] : of(before).map(storedSegment)));
+    const unknown = pairs.filter(({ before }) => before === null).map(({ views }) => views.id);
+    for (const [subjectId, knownTo] of await this.#each(segmentsOf(label), 'row, s.knownTo', unknown)) {
+      stored.push({ subjectId: subjectId as string, knownTo: knownTo as string, properties: null });
+    }
+    const wanted = pairs.flatMap(({ views }) => of(views));
+    const { changed, replaced, added, gone } = segmentChanges(stored, wanted);
+    const one = `MATCH (s:${label} {subjectId: row[0], knownTo: row[1]})`;
+    await this.#do(`${one} SET s += row[2]`, changed, ({ key, properties }) => [key.subjectId, key.knownTo, properties]);
+    await this.#do(`${one} SET s = row[2]`, replaced, ({ key, properties }) => [key.subjectId, key.knownTo, properties]);
     await this.#do(CREATE_SEGMENT[label], added);
-    await this.#do(`${one('row')} DELETE s`, gone);
+    await this.#do(`${one} DELETE s`, gone, ({ subjectId, knownTo }) => [subjectId, knownTo]);
+  }
+
+  #remember(entities: readonly EntityViews[]): void {
+    for (const { id, live, segments } of entities) {
+      this.memory.states.set(id, { live, known: segments.find((segment) => segment.known)?.knownFrom ?? null });
+    }
+  }
+
+  async #written(): Promise<void> {
+    await Promise.allSettled(this.#sent);
+    if (this.#failure !== null) throw this.#failure.cause;
   }
 
   async #claims(match: string, values: readonly unknown[]): Promise<StoredClaim[]> {
@@ -174,9 +250,40 @@ export class Neo4jTransaction implements WriteTransaction {
     return found;
   }
 
-  async #do(statement: string, rows: readonly unknown[]): Promise<void> {
-    for (const batch of rounds(rows, BATCH)) await this.run(`UNWIND $rows AS row ${statement}`, { rows: batch });
+  /** Rows are made as they are sent. */
+  async #do<T>(statement: string, items: readonly T[], row: (item: T) => unknown = (item) => item): Promise<void> {
+    for (const batch of rounds(items, BATCH)) {
+      if (this.#sent.length > AHEAD) await this.#sent.shift();
+      if (this.#failure !== null) throw this.#failure.cause;
+      const sent = this.run(`UNWIND $rows AS row ${statement}`, { rows: batch.map(row) });
+      this.#sent.push(
+        sent.catch((cause: unknown) => {
+          this.#failure ??= { cause };
+        }),
+      );
+    }
   }
+}
+
+type Views = EntityViews | RelationshipViews;
+
+/** Views and those that are stored; null where these are not known. */
+interface Pair<T> {
+  readonly views: T;
+  readonly before: T | null;
+}
+
+function pairsOf<T extends Views>(views: readonly T[], before: ViewsBefore<T> | undefined): Pair<T>[] {
+  return views.map((one) => ({ views: one, before: before === undefined ? null : before(one.id) }));
+}
+
+/** Whether what is shown of a live subject is what is stored. */
+function showsAsBefore<T extends Views>({ views, before }: Pair<T>, of: (views: T) => Properties): boolean {
+  return before?.live === true && Object.keys(differences(of(before), of(views))).length === 0;
+}
+
+function storedSegment(properties: Properties): StoredSegment {
+  return { subjectId: properties.subjectId as string, knownTo: properties.knownTo as string, properties };
 }
 
 /** Segments are found by an index over two properties, which is used only where both are asked for. */

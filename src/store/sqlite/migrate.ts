@@ -1,5 +1,6 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { rounds } from '../../graph/rounds.js';
+import type { StoreObserver } from '../../graph/store.js';
 import { groupBySubject, relationshipViews } from '../../graph/views.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { APPLICATION_ID, PLANNER, SCHEMA_VERSION, TRUTH, VIEW_INDEXES, VIEWS, viewsFingerprint } from './schema.js';
@@ -13,7 +14,7 @@ const ROUND = 2_000;
 const RELATIONSHIPS = { first: 'relationship:', behind: 'relationship;' };
 
 /** Makes the tables of a new store, refuses a file that is not ours; runs inside a transaction of the writer. */
-export async function prepareTables(session: Session): Promise<void> {
+export async function prepareTables(session: Session, { onUpgrade }: StoreObserver = {}): Promise<void> {
   const version = pragma(session, 'user_version');
   const application = pragma(session, 'application_id');
   if (version === 0 && application === 0 && isEmpty(session)) {
@@ -43,7 +44,11 @@ export async function prepareTables(session: Session): Promise<void> {
     );
   }
   const [row] = session.rows(raw(`SELECT value FROM meta WHERE name = 'views'`));
-  if (row?.[0] !== viewsFingerprint()) await rebuildViews(session);
+  if (row?.[0] === viewsFingerprint()) return;
+  onUpgrade?.(
+    'Another version wrote this store: its entities and relationships are made anew from the claims. With a million of them that takes minutes, once.',
+  );
+  await rebuildViews(session);
 }
 
 /**

@@ -50,7 +50,7 @@ class SqliteStore implements GraphStore {
   ) {}
 
   async prepare(): Promise<void> {
-    await this.#write((session) => prepareTables(session));
+    await this.#write((session) => prepareTables(session, this.observer));
   }
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {

@@ -77,10 +77,10 @@ export class Connection {
     this.#socket.destroySoon();
   }
 
-  /** Leaves without a word; the server stops working for it. What was asked is rejected. */
+  /** Leaves without a word; the server stops working for it. What was asked is rejected: with what the server said of it, if it did. */
   destroy(reason: BoltError): void {
     if (this.#state === 'ended') return;
-    this.#end(reason);
+    this.#end(this.#exchange?.failure ?? reason);
     this.#socket.destroy();
   }
 

@@ -33,6 +33,7 @@ export class Exchange {
       return false;
     }
     if (tag === FAILURE && this.failure === null) this.failure = failed(values.value(bytes, start + 2, end));
+    else if (tag === IGNORED && this.failure === null) throw malformed('a statement that was given up without a reason');
     else if (tag !== (this.failure === null ? SUCCESS : IGNORED)) throw malformed(`an unexpected message 0x${tag?.toString(16)}`);
     this.missing -= 1;
     return this.missing === 0;

@@ -88,6 +88,7 @@ export class Pool {
     const place = this.#idle.findIndex((idle) => idle.connection === connection);
     if (place !== -1) this.#idle.splice(place, 1);
     if (statement !== undefined && this.#waiting.includes(statement)) this.#refuse(statement, reason);
+    if (reason.isOfAll) for (const idle of this.#idle.splice(0)) idle.connection.close();
     if (this.#closed || this.#waiting.length === 0) return;
     const opened = new Set(this.#openedFor.values());
     const next = this.#waiting.find((one) => !opened.has(one));
