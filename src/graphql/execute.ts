@@ -18,7 +18,8 @@ import { JsonWriter } from './json-writer.js';
 import { PlanBudget } from './plan-budget.js';
 import type { Args } from './planned-root.js';
 import { readRecords } from './read-records.js';
-import { connectionWriter, NotWritable, recordWriter } from './write-json.js';
+import { connectionWriter, recordWriter } from './write-json.js';
+import { NotWritable } from './write-value.js';
 
 /** A valid document and what to execute of it. */
 export interface ExecutionRequest {

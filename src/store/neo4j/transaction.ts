@@ -18,8 +18,9 @@ import {
   sourceProperties,
 } from './properties.js';
 import { claimProperties, makingClaims, makingRelationships } from './rows.js';
-import { differences, type StoredSegment, segmentChanges } from './segments.js';
+import { type StoredSegment, segmentChanges } from './segments.js';
 import type { Rows, Run } from './session.js';
+import { type Pair, pairsOf, showsAsBefore, type Views } from './views-before.js';
 
 /** Rows of one UNWIND: parameters of a statement stay small however large the change. */
 const BATCH = 2_000;
@@ -263,23 +264,6 @@ export class Neo4jTransaction implements WriteTransaction {
       );
     }
   }
-}
-
-type Views = EntityViews | RelationshipViews;
-
-/** Views and those that are stored; null where these are not known. */
-interface Pair<T> {
-  readonly views: T;
-  readonly before: T | null;
-}
-
-function pairsOf<T extends Views>(views: readonly T[], before: ViewsBefore<T> | undefined): Pair<T>[] {
-  return views.map((one) => ({ views: one, before: before === undefined ? null : before(one.id) }));
-}
-
-/** Whether what is shown of a live subject is what is stored. */
-function showsAsBefore<T extends Views>({ views, before }: Pair<T>, of: (views: T) => Properties): boolean {
-  return before?.live === true && Object.keys(differences(of(before), of(views))).length === 0;
 }
 
 function storedSegment(properties: Properties): StoredSegment {
