@@ -9,6 +9,7 @@ import { type ImportRecord, importClaims } from '../src/cli/import-claims.js';
 import { SEED_FOLDER, seedChange } from '../src/cli/seed-store.js';
 import type { Claim } from '../src/graph/claim.js';
 import type { GraphStore } from '../src/graph/store.js';
+import { KeiretsuError } from '../src/kernel/errors.js';
 import { openNeo4jStore } from '../src/store/neo4j/store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { contentsOf, dataOf } from './contract/harness.js';
@@ -57,6 +58,29 @@ async function opened<T>(folder: string, use: (store: GraphStore) => Promise<T>)
 }
 
 beforeAll(buildServer);
+
+describe('a store that does not answer for a while', () => {
+  it('is waited for, also where only its answer was lost', async () => {
+    const records: ImportRecord[] = [
+      { source: reference },
+      ...named({ 'company:ihi': 'IHI', 'company:mhi': 'MHI' }).map((claim): ImportRecord => ({ claim })),
+    ];
+    await opened(tempFolder(), async (store) => {
+      const lost = [true, false];
+      const apply: GraphStore['apply'] = async (asked) => {
+        const isWritten = lost.shift();
+        if (isWritten === true) await store.apply(asked);
+        if (isWritten !== undefined) throw new KeiretsuError('STORE_UNAVAILABLE', 'It is busy.');
+        return store.apply(asked);
+      };
+      const told: string[] = [];
+      const report = await importClaims({ apply }, records, { say: (line) => told.push(line) });
+      expect(report).toMatchObject({ claims: 0, unchanged: 2 });
+      expect(told.slice(0, 2)).toEqual(['It is busy. Trying again in 1 s.', 'It is busy. Trying again in 2 s.']);
+      expect(await dataOf(store, '{ companies { nodes { name } } }')).toEqual({ companies: { nodes: [{ name: 'IHI' }, { name: 'MHI' }] } });
+    });
+  });
+});
 
 describe('importing records', () => {
   const news = source('news', { publishedOn: '2025-09' });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, ChangeReport } from '../graph/change.js';
 import type { Claim, Source } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
@@ -22,6 +23,9 @@ export interface ImportReport {
   readonly claimsPerSecond: number;
 }
 
+/** What of a store an import needs. */
+type Applying = Pick<GraphStore, 'apply'>;
+
 export interface ImportOptions {
   /** Hears of progress, at most once a second. */
   readonly say: (line: string) => void;
@@ -30,6 +34,8 @@ export interface ImportOptions {
 }
 
 const BATCH = 10_000;
+/** How long is waited, one time after another, for a store that does not answer: a server that is busy, or starts again. */
+const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
 /**
  * Writes records into a store as a sequence of changes, each of them durable before the next begins: an import that is
@@ -38,7 +44,7 @@ const BATCH = 10_000;
  * Throws for the first record that is not sound; those before it are stored, those behind it are not.
  */
 export async function importClaims(
-  store: GraphStore,
+  store: Applying,
   records: AsyncIterable<ImportRecord> | Iterable<ImportRecord>,
   { say, batch = BATCH }: ImportOptions,
 ): Promise<ImportReport> {
@@ -48,7 +54,7 @@ export async function importClaims(
   const tell = everySecond(say);
   const handled = (): number => totals.claims + totals.unchanged + totals.leftRetracted;
   const write = async (group: readonly ImportRecord[]): Promise<void> => {
-    const report = await applyRecords(store, group);
+    const report = await applyRecords({ apply: (change) => applyPatiently(store, change, say) }, group);
     for (const name of ['claims', 'unchanged', 'leftRetracted', 'sources'] as const) totals[name] += report[name];
     tell(() => {
       const now = performance.now();
@@ -77,8 +83,22 @@ export async function importClaims(
 
 type Applied = Pick<ImportReport, 'claims' | 'unchanged' | 'leftRetracted' | 'sources'>;
 
+/** A change that is applied twice does nothing the second time, so that it does no harm when it was only the answer that was lost. */
+async function applyPatiently(store: Applying, change: Change, say: ImportOptions['say']): Promise<ChangeReport> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await store.apply(change);
+    } catch (error) {
+      if (!(error instanceof KeiretsuError) || error.code !== 'STORE_UNAVAILABLE') throw error;
+      say(`${error.message} Trying again in ${pause / 1_000} s.`);
+      await sleep(pause);
+    }
+  }
+  return store.apply(change);
+}
+
 /** Applies records as one change; where one of them is not sound, those before it in smaller ones, so that it can be named. */
-async function applyRecords(store: GraphStore, records: readonly ImportRecord[]): Promise<Applied> {
+async function applyRecords(store: Applying, records: readonly ImportRecord[]): Promise<Applied> {
   try {
     return appliedOf(await store.apply(changeOf(records)));
   } catch (error) {
