@@ -17,6 +17,7 @@ import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { claimLine, linesOfGraph, sourceLine } from './support/claims-lines.js';
 import { given, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+import { opened } from './support/opened.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const quiet = { say: (): void => undefined };
@@ -46,15 +47,6 @@ async function seen(store: GraphStore): Promise<unknown> {
   const untimed = (claims as { recordedAt: string }[]).map((claim) => ({ ...claim, recordedAt: '' }));
   const query = `query ($on: Date) { entities(knownOn: $on, first: 500) { totalCount nodes { __typename id name relationships(first: 500) { edges { node { id type commitment contested from { id } to { id } claims { totalCount } } } } } } }`;
   return [sources, untimed, await dataOf(store, query), await dataOf(store, query, { on: '2025-09' })];
-}
-
-async function opened<T>(folder: string, use: (store: GraphStore) => Promise<T>): Promise<T> {
-  const store = await openSqliteStore(folder);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
 }
 
 beforeAll(buildServer);

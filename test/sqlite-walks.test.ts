@@ -5,23 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../src/graph/change.js';
 import type { Connection, Page } from '../src/graph/plan.js';
 import type { GraphStore, StoreObserver } from '../src/graph/store.js';
-import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { type Answer, dataOf, idsOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
+import { opened } from './support/opened.js';
 import { buildGraph, randomGraphTape } from './support/random-graph.js';
 import { Tape } from './support/tape.js';
 import { tempFolder } from './support/temp-folder.js';
 
 /** Relationships know the rows and the names of both their ends, and pages of them walk an index in the order of these. */
-
-async function opened<T>(folder: string, use: (store: GraphStore) => Promise<T>, observer: StoreObserver = {}): Promise<T> {
-  const store = await openSqliteStore(folder, observer);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
 
 function inFile<T>(folder: string, use: (database: Database.Database) => T): T {
   const database = new Database(join(folder, 'keiretsu.db'));

@@ -7,12 +7,13 @@ import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../src/graph/change.js';
 import type { Connection, Filter, Page, ReadTime, RecordRead, Reference, Row, Shape } from '../src/graph/plan.js';
-import type { GraphStore, StoreObserver } from '../src/graph/store.js';
+import type { GraphStore } from '../src/graph/store.js';
 import { openStore } from '../src/store/open-store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { concurrency } from './contract/concurrency.js';
 import { contentsOf, dataOf, idsOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
+import { opened } from './support/opened.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const parts: readonly Change[] = [
@@ -40,15 +41,6 @@ const companyList: Connection = {
   shape: { sort: 'entity', fields: ['name'], branches: [] },
 };
 const whole = change({ sources: parts.flatMap((part) => part.sources), assert: parts.flatMap((part) => part.assert) });
-
-async function opened<T>(folder: string, use: (store: GraphStore) => Promise<T>, observer: StoreObserver = {}): Promise<T> {
-  const store = await openSqliteStore(folder, observer);
-  try {
-    return await use(store);
-  } finally {
-    await store.close();
-  }
-}
 
 const fileIn = (folder: string): string => join(folder, 'keiretsu.db');
 const sizes = async (store: GraphStore): Promise<number[]> => Object.values(await contentsOf(store)).map((all) => all.length);
