@@ -33,10 +33,6 @@ function integer(fallback: number, min: number, max: number, doc: string): Varia
 
 const NEO4J_URI = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\/[^\s/]+\/?$/;
 
-function address(fallback: string, pattern: RegExp, allowed: string, doc: string): Variable<string> {
-  return { fallback, allowed, doc, parse: (given) => (pattern.test(given) && URL.canParse(given) ? given : undefined) };
-}
-
 /** Every environment variable the server reads: the help, README.md and the checks come from here. */
 export const VARIABLES = {
   HOST: text('127.0.0.1', /^[\w.:%-]+$/, 'an address or a host name', 'Address to listen on; 0.0.0.0 for every one of this machine.'),
@@ -61,12 +57,12 @@ export const VARIABLES = {
     doc: 'Who executes queries: `direct` writes answers straight from what the store reads, `graphql-js` resolves them field by field. The answers are the same.',
     parse: (given) => (given === 'direct' || given === 'graphql-js' ? given : undefined),
   } satisfies Variable<'direct' | 'graphql-js'>,
-  NEO4J_URI: address(
-    '',
-    NEO4J_URI,
-    'neo4j://host:port, or bolt://, each also with +s or +ssc',
-    'Neo4j to keep the graph in; without it the store is embedded.',
-  ),
+  NEO4J_URI: {
+    fallback: '',
+    allowed: 'neo4j://host:port, or bolt://, each also with +s or +ssc',
+    doc: 'Neo4j to keep the graph in; without it the store is embedded.',
+    parse: (given) => (NEO4J_URI.test(given) && URL.canParse(given) ? given : undefined),
+  } satisfies Variable<string>,
   NEO4J_USER: text('neo4j', /^.+$/, 'a user name', 'User of that Neo4j.'),
   NEO4J_PASSWORD: { ...text('', /^.+$/, 'a password', 'Password of that user.'), secret: true },
   NEO4J_DATABASE: text('neo4j', /^[A-Za-z][A-Za-z0-9.-]{2,62}$/, 'the name of a database', 'Database in that Neo4j.'),

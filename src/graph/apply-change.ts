@@ -59,7 +59,10 @@ interface Staged {
 async function stageClaims(tx: WriteTransaction, change: Change, about: ClaimsBefore, written: Map<string, StoredClaim>): Promise<Staged> {
   const { origin, recordedAt } = change;
   const asserted = new Map(change.assert.map((claim) => [claim.id, claim]));
-  const present = await storedClaims(tx, change, about, written);
+  // Those that are asserted are among those about their subjects.
+  const others = [...new Set([...change.retract, ...change.revive])].filter((id) => !asserted.has(id));
+  const stored = [...[...about.values()].flat(), ...(others.length === 0 ? [] : await tx.claimsById(others))];
+  const present = new Map(stored.map((claim) => [claim.id, written.get(claim.id) ?? claim]));
   const fresh: Claim[] = [];
   const leftRetracted: string[] = [];
   let unchanged = 0;
@@ -91,28 +94,12 @@ async function stageClaims(tx: WriteTransaction, change: Change, about: ClaimsBe
     if (before.retractedAt === null) retract(before, null);
   }
   if (origin?.whole === true) {
-    for (const stored of await tx.claimsByOrigin(origin.name)) {
-      const claim = written.get(stored.id) ?? stored;
+    for (const held of await tx.claimsByOrigin(origin.name)) {
+      const claim = written.get(held.id) ?? held;
       if (claim.retractedAt === null && !asserted.has(claim.id)) retract(claim, origin.name);
     }
   }
   return { fresh, counts: { unchanged, leftRetracted, retracted, revived } };
-}
-
-/** The claims that the change names and the store has, as they are so far. Those that are asserted are among those about their subjects. */
-async function storedClaims(
-  tx: WriteTransaction,
-  { assert, retract, revive }: Change,
-  about: ClaimsBefore,
-  written: ReadonlyMap<string, StoredClaim>,
-): Promise<Map<string, StoredClaim>> {
-  const found = new Map<string, StoredClaim>();
-  const add = (claim: StoredClaim): unknown => found.set(claim.id, written.get(claim.id) ?? claim);
-  for (const claims of about.values()) for (const claim of claims) add(claim);
-  const asserted = new Set(assert.map((claim) => claim.id));
-  const others = [...new Set([...retract, ...revive])].filter((id) => !asserted.has(id));
-  if (others.length > 0) for (const claim of await tx.claimsById(others)) add(claim);
-  return found;
 }
 
 function existing(present: ReadonlyMap<string, StoredClaim>, id: string): StoredClaim {

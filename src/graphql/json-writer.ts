@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { roomier } from '../kernel/roomier.js';
 
 /** JSON that is known beforehand, as bytes. */
 export type Constant = Uint8Array;
@@ -79,9 +80,6 @@ export class JsonWriter {
 
   #reserve(size: number): void {
     const wanted = this.#length + size;
-    if (wanted <= this.#bytes.length) return;
-    const roomier = Buffer.allocUnsafe(Math.max(wanted, 2 * this.#bytes.length));
-    this.#bytes.copy(roomier, 0, 0, this.#length);
-    this.#bytes = roomier;
+    if (wanted > this.#bytes.length) this.#bytes = roomier(this.#bytes, this.#length, wanted);
   }
 }

@@ -9,13 +9,11 @@ import type { JsonWriter } from './json-writer.js';
 import type { ConnectionReading, FieldReading, ObjectReading, PageReading, RecordReading } from './reading.js';
 import {
   always,
-  CLOSE_OBJECT,
   EMPTY_LIST,
-  EMPTY_OBJECT,
-  entries,
   NotWritable,
   NULL,
   named,
+  objectWriter,
   partsWriter,
   valueWriter,
   type Write,
@@ -41,22 +39,10 @@ function makeRecordWriter({ objects }: RecordReading): Write<Row> {
     if (object === undefined) throw new NotWritable(`nothing can be read of a ${row.type} here`);
     let write = writers.get(object);
     if (write === undefined) {
-      write = objectWriter(object.fields);
+      write = objectWriter(object.fields, fieldWriter);
       writers.set(object, write);
     }
     write(row, out, null);
-  };
-}
-
-function objectWriter(fields: readonly FieldReading[]): WriteField {
-  const parts = entries(fields, fieldWriter);
-  if (parts.length === 0) return always(EMPTY_OBJECT);
-  return (row, out, cursor) => {
-    for (const { key, write } of parts) {
-      out.constant(key);
-      write(row, out, cursor);
-    }
-    out.mark(CLOSE_OBJECT);
   };
 }
 
@@ -111,16 +97,8 @@ export function connectionWriter(reading: ConnectionReading): WriteConnection {
 type WritePage = (page: Page, out: JsonWriter, cursor: (index: number) => string | null) => void;
 
 function makeConnectionWriter({ fields }: ConnectionReading): WriteConnection {
-  const parts = entries(fields, pageWriter);
-  if (parts.length === 0) return always(EMPTY_OBJECT);
-  return (page, out, signature) => {
-    const cursor = cursorsOf(page, signature);
-    for (const { key, write } of parts) {
-      out.constant(key);
-      write(page, out, cursor);
-    }
-    out.mark(CLOSE_OBJECT);
-  };
+  const write = objectWriter(fields, pageWriter);
+  return (page, out, signature) => write(page, out, cursorsOf(page, signature));
 }
 
 function pageWriter(field: PageReading): WritePage {
@@ -128,7 +106,7 @@ function pageWriter(field: PageReading): WritePage {
     case 'typename':
       return named(field.type);
     case 'edges': {
-      const write = objectWriter(field.edge);
+      const write = objectWriter(field.edge, fieldWriter);
       const seesCursor = field.edge.some((one) => one.read === 'cursor');
       return ({ rows }, out, cursor) => writeList(rows, out, (row, index) => write(row, out, seesCursor ? cursor(index) : null));
     }

@@ -19,26 +19,32 @@ import { CountryCodeScalar, CurrencyCodeScalar, DateScalar } from './scalars.js'
 export class NotWritable extends Error {}
 
 export type Write<T> = (value: T, out: JsonWriter) => void;
+
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
-export const CLOSE_OBJECT = 0x7d;
+const CLOSE_OBJECT = 0x7d;
 const COMMA = 0x2c;
 export const NULL = constantOf('null');
 export const EMPTY_LIST = constantOf('[]');
-export const EMPTY_OBJECT = constantOf('{}');
+const EMPTY_OBJECT = constantOf('{}');
 
-/** A response key and what stands behind it. */
-export interface Entry<F> {
-  /** With the brace or comma ahead of it. */
-  readonly key: Constant;
-  readonly write: F;
-}
-
-export function entries<T extends { readonly key: string }, F>(fields: readonly T[], writer: (field: T) => F): readonly Entry<F>[] {
-  return fields.map((field, index) => ({
+/** Writes an object of these fields; what is given beside the value goes to each of them. */
+export function objectWriter<Field extends { readonly key: string }, T, Beside>(
+  fields: readonly Field[],
+  fieldWriter: (field: Field) => (value: T, out: JsonWriter, beside: Beside) => void,
+): (value: T, out: JsonWriter, beside: Beside) => void {
+  if (fields.length === 0) return always(EMPTY_OBJECT);
+  const parts = fields.map((field, index) => ({
     key: constantOf(`${index === 0 ? '{' : ','}${JSON.stringify(field.key)}:`),
-    write: writer(field),
+    write: fieldWriter(field),
   }));
+  return (value, out, beside) => {
+    for (const { key, write } of parts) {
+      out.constant(key);
+      write(value, out, beside);
+    }
+    out.mark(CLOSE_OBJECT);
+  };
 }
 
 export function always(json: Constant): (value: unknown, out: JsonWriter) => void {
@@ -102,30 +108,10 @@ function leafWriter(type: GraphQLLeafType): Write<unknown> {
       else out.constant(name);
     };
   }
-  const plain = plainOf(type);
-  if (plain === null) return write;
-  return (value, out) => {
-    if (!plain(value, out)) write(value, out);
-  };
-}
-
-/** Writes a value that leaves as it is, of a type that has such; says whether it did. */
-function plainOf(type: GraphQLLeafType): ((value: unknown, out: JsonWriter) => boolean) | null {
-  if (TEXTS.has(type))
-    return (value, out) => {
-      if (typeof value !== 'string') return false;
-      out.text(value);
-      return true;
-    };
-  if (type === GraphQLFloat || type === GraphQLBoolean) {
-    const isPlain = type === GraphQLFloat ? Number.isFinite : (value: unknown) => typeof value === 'boolean';
-    return (value, out) => {
-      if (!isPlain(value)) return false;
-      out.json(String(value));
-      return true;
-    };
-  }
-  return null;
+  if (TEXTS.has(type)) return (value, out) => (typeof value === 'string' ? out.text(value) : write(value, out));
+  if (type === GraphQLFloat) return (value, out) => (Number.isFinite(value) ? out.json(String(value)) : write(value, out));
+  if (type === GraphQLBoolean) return (value, out) => (typeof value === 'boolean' ? out.json(String(value)) : write(value, out));
+  return write;
 }
 
 function serialize(type: GraphQLLeafType, value: unknown): unknown {
@@ -137,15 +123,8 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
 }
 
 export function partsWriter({ parts }: PartsReading): Write<Readonly<Record<string, unknown>>> {
-  const made = entries(parts, partWriter);
-  if (made.length === 0) return always(EMPTY_OBJECT);
-  return (value, out) => {
-    for (const { key, write } of made) {
-      out.constant(key);
-      write(value, out);
-    }
-    out.mark(CLOSE_OBJECT);
-  };
+  const write = objectWriter(parts, partWriter);
+  return (value, out) => write(value, out, null);
 }
 
 function partWriter(part: PartReading): Write<Readonly<Record<string, unknown>>> {

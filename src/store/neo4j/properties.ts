@@ -66,7 +66,7 @@ export function readClaims(rows: Rows): StoredClaim[] {
   });
 }
 
-function withoutNulls(cells: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function withoutNulls(cells: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== null));
 }
 

@@ -1,7 +1,7 @@
 import type { RelationshipIdentity, StoredClaim } from '../../graph/claim.js';
 import { commitmentLayout, relationshipLayouts } from '../../graph/records.js';
 import type { RelationshipViews } from '../../graph/write.js';
-import { indexedIdentifier, relationshipSegments } from './properties.js';
+import { indexedIdentifier, relationshipSegments, withoutNulls } from './properties.js';
 
 /** A statement that makes something new of every row, and rows. Lists cost less to send and to read than maps. */
 export interface Making<T> {
@@ -74,7 +74,7 @@ export const makingClaims: Making<StoredClaim> = {
 
 /** The properties of a claim, those that it has. */
 export function claimProperties(claim: StoredClaim): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claimCells(claim)).filter(([, cell]) => cell !== null));
+  return withoutNulls(claimCells(claim));
 }
 
 const PLACE = ['knownFrom', 'knownTo', 'known'] as const;

@@ -198,14 +198,15 @@ export class Neo4jTransaction implements WriteTransaction {
 
   /** Of relationships about to be made. Those that this transaction made before are known here. */
   async #markParallel(made: readonly RelationshipViews[]): Promise<void> {
+    const first: RelationshipViews[] = [];
     const marked = new Set<string>();
-    const alone = made.filter(({ type, from, to }) => {
-      const between = `${type} ${from} ${to}`;
-      if (!this.#between.has(between)) return this.#between.add(between);
-      marked.add(from).add(to);
-      return false;
-    });
-    await this.#do(MARK_BESIDE, alone, ({ type, from, to }) => [type, from, to]);
+    for (const one of made) {
+      const between = `${one.type} ${one.from} ${one.to}`;
+      if (this.#between.has(between)) marked.add(one.from).add(one.to);
+      else first.push(one);
+      this.#between.add(between);
+    }
+    await this.#do(MARK_BESIDE, first, ({ type, from, to }) => [type, from, to]);
     await this.#do(MARK, [...marked]);
   }
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { roomier } from '../../../kernel/roomier.js';
 
 /**
  * Messages travel in chunks: two bytes of length, then as many of the message; a length of zero ends it, and means nothing
@@ -72,11 +73,7 @@ export class ChunkReader {
   #take(data: Buffer, from: number): number {
     const to = Math.min(data.length, from + this.#missing);
     const length = this.#length + to - from;
-    if (length > this.#parts.length) {
-      const roomier = Buffer.allocUnsafe(Math.max(FIRST_ROOM, 2 * length));
-      this.#parts.copy(roomier, 0, 0, this.#length);
-      this.#parts = roomier;
-    }
+    if (length > this.#parts.length) this.#parts = roomier(this.#parts, this.#length, Math.max(FIRST_ROOM, length));
     data.copy(this.#parts, this.#length, from, to);
     this.#length = length;
     this.#missing -= to - from;

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { roomier } from '../../../kernel/roomier.js';
 
 /** An integer as neo4j-driver's `int` makes it, in two halves, with the mark by which the driver knows it. */
 interface Int {
@@ -132,9 +133,7 @@ export class PackStreamWriter {
   }
 
   #room(size: number): void {
-    if (this.#at + size <= this.#bytes.length) return;
-    const roomier = Buffer.allocUnsafe(2 * (this.#at + size));
-    this.#bytes.copy(roomier, 0, 0, this.#at);
-    this.#bytes = roomier;
+    const wanted = this.#at + size;
+    if (wanted > this.#bytes.length) this.#bytes = roomier(this.#bytes, this.#at, wanted);
   }
 }
