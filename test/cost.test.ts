@@ -182,6 +182,15 @@ describe('the server', () => {
     }
   });
 
+  test('counts again where a variable decides what is asked for', async () => {
+    const server = await serve({ MAX_COST: '100' });
+    const query =
+      'query($all: Boolean!) { parties(first: 1) { totalCount } parties2: parties(first: 500) @include(if: $all) { totalCount } }';
+    for (const all of [false, false, true, false, true]) {
+      expect(codeOf(await server.post({ query, variables: { all } }))).toBe(all ? 'TOO_COSTLY' : undefined);
+    }
+  });
+
   test('survives fragments that multiply beyond all numbers', async () => {
     const server = await serve({ MAX_DEPTH: '100', MAX_ALIASES: '10000', MAX_TOKENS: '20000' });
     const fragments = Array.from(

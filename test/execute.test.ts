@@ -146,6 +146,13 @@ it('a bounded map forgets what was used longest ago', () => {
   map.set('a', 4);
   map.set('d', 5);
   expect(['a', 'c', 'd'].map((key) => map.get(key))).toEqual([4, undefined, 5]);
+  // The one that was used last is used again, and is not the one that goes; nor is one that has gone still there.
+  for (const key of ['a', 'a', 'd', 'd', 'a']) map.get(key);
+  map.set('e', 6);
+  expect(['a', 'd', 'e'].map((key) => map.get(key))).toEqual([4, undefined, 6]);
+  map.delete('e');
+  map.set('f', 7);
+  expect(['a', 'e', 'f'].map((key) => map.get(key))).toEqual([4, undefined, 7]);
 
   const texts = new LruMap<string, string>({ entries: 10, weight: 10, weigh: (text) => text.length });
   for (const text of ['12345', '123', '12', '1234', '12345678901']) texts.set(text, text);

@@ -17,8 +17,7 @@ import { LruMap } from '../kernel/lru-map.js';
 import { collectFields } from './collect-fields.js';
 import { plannedOf } from './plan-selection.js';
 import { PlannedRoot } from './planned-root.js';
-
-export type Variables = Readonly<Record<string, unknown>>;
+import { type CoerceVariables, type Variables, variableCoercion } from './variables.js';
 
 /** The root fields of an operation, in the order of the answer. */
 export interface RootSelection {
@@ -42,24 +41,31 @@ export class CompiledOperation {
   readonly #fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   /** Names of the variables that are used elsewhere than in the arguments of root fields. */
   readonly #shaping: readonly string[];
+  readonly #coerce: CoerceVariables;
   readonly #selections = new LruMap<string, RootSelection>({ entries: KEPT });
 
   private constructor(
     private readonly schema: GraphQLSchema,
     document: DocumentNode,
-    readonly operation: OperationDefinitionNode,
+    private readonly operation: OperationDefinitionNode,
   ) {
     this.#query = schema.getQueryType() as GraphQLObjectType;
     const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<string, FragmentDefinitionNode>;
     for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
     this.#fragments = fragments;
     this.#shaping = shapingVariables(operation, fragments);
+    this.#coerce = variableCoercion(schema, operation);
   }
 
   /** The operation of that name; null where it is no query, or there is none. */
   static of(schema: GraphQLSchema, document: DocumentNode, name: string | null | undefined): CompiledOperation | null {
     const operation = getOperationAST(document, name);
     return operation?.operation === OperationTypeNode.QUERY ? new CompiledOperation(schema, document, operation) : null;
+  }
+
+  /** Variables as the schema has them; undefined where they do not fit. */
+  coerce(given: Variables): Variables | undefined {
+    return this.#coerce(given);
   }
 
   /** @param variables coerced */

@@ -1,23 +1,14 @@
 /** Operation -> answer. What is planned is read and written here; graphql-js answers the rest as it always does. */
 import { setImmediate } from 'node:timers/promises';
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
-  isNonNullType,
-  locatedError,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, isNonNullType, locatedError } from 'graphql';
 import { kept } from '../kernel/kept.js';
-import { CompiledOperation, type RootEntry, type RootSelection, type Variables } from './compiled-operation.js';
+import { CompiledOperation, type RootEntry, type RootSelection } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
 import { JsonText } from './json-text.js';
 import { JsonWriter } from './json-writer.js';
 import { PlanBudget } from './plan-budget.js';
-import type { Args } from './planned-root.js';
 import { readRecords } from './read-records.js';
+import type { Args, Variables } from './variables.js';
 import { connectionWriter, recordWriter } from './write-json.js';
 import { NotWritable } from './write-value.js';
 
@@ -69,9 +60,7 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
   return async (request) => {
     const operation = compile(request.document, request.operationName);
     if (operation === null) return reference(request);
-    const { coerced } = getVariableValues(schema, operation.operation.variableDefinitions ?? [], request.variables ?? {}, {
-      maxErrors: 50,
-    });
+    const coerced = operation.coerce(request.variables ?? {});
     if (coerced === undefined) return reference(request);
     try {
       return await answer(operation.select(coerced, request.context.maxPage), coerced, request, reference);
@@ -122,7 +111,8 @@ async function answer(
     for (const [key, value] of Object.entries(result.data)) texts.set(key, JSON.stringify(value));
   };
   try {
-    await Promise.all(others === null ? planned : [...planned, answerOthers(others)]);
+    if (others === null && planned.length === 1) await planned[0];
+    else await Promise.all(others === null ? planned : [...planned, answerOthers(others)]);
   } catch (error) {
     if (!(error instanceof NoData)) throw error;
     return { errors: [...errors, ...error.errors], data: null };

@@ -11,8 +11,9 @@ export class JsonText {
 
 /** The JSON of a response whose `data` may be written already: the same bytes as JSON.stringify gives, without reading them again. */
 export function stringifyResult(result: Omit<ExecutionResult, 'errors'> & { readonly errors?: readonly unknown[] }): string {
-  const { data }: { readonly data?: unknown } = result;
+  const { data, errors, extensions }: typeof result & { readonly data?: unknown } = result;
   if (!(data instanceof JsonText)) return JSON.stringify(result);
+  if (errors === undefined && extensions === undefined) return `{"data":${data.text}}`;
   const members = Object.entries(result)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${JSON.stringify(name)}:${name === 'data' ? data.text : JSON.stringify(value)}`);

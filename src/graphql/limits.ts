@@ -5,7 +5,7 @@ import { maxAliasesRule } from './limits/max-aliases.js';
 import { maxDepthRule } from './limits/max-depth.js';
 import { operationTypeRule } from './limits/operation-type.js';
 
-export { assertCost } from './limits/cost.js';
+export { createCostCheck } from './limits/cost.js';
 export type { Limits } from './limits/limits.js';
 export { assertNesting } from './limits/nesting.js';
 

@@ -1,5 +1,5 @@
 /** A root field and what it reads: the selection below it is planned once, its arguments are bound for every request. */
-import { type FieldNode, type GraphQLField, type GraphQLObjectType, getArgumentValues, getNamedType, Kind, type ValueNode } from 'graphql';
+import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType, Kind, type ValueNode } from 'graphql';
 import { periodOf } from '../graph/date.js';
 import type { Connection, ReadTime, RecordRead, Shape } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
@@ -14,6 +14,7 @@ import { type GivenTime, type PlanContext, planArguments, planItems, plannedOf, 
 import type { PlannedField } from './planned-field.js';
 import type { ConnectionReading, RecordReading } from './reading.js';
 import { ShapeBuilder } from './shape-builder.js';
+import { type Args, argumentReader, type Variables } from './variables.js';
 
 /** What one request reads for a root field, and how its rows answer. */
 export type RootPlan = ConnectionRoot | RecordsRoot;
@@ -39,9 +40,6 @@ interface RecordsRoot {
   readonly readings: readonly RecordReading[];
 }
 
-/** Coerced arguments of a root field. */
-export type Args = Readonly<Record<string, unknown>>;
-
 /** A planned selection. `parts` is what it took of the budget. */
 interface Selected<Reading> {
   readonly shape: Shape;
@@ -50,12 +48,20 @@ interface Selected<Reading> {
   readonly parts: number;
 }
 
+/** Which records an id may lead to; null for all. */
+interface RecordsWanted {
+  readonly sorts: readonly RecordSort[] | null;
+  readonly kind: string | null;
+}
+
+const ANY_RECORD: RecordsWanted = { sorts: null, kind: null };
+
 /** Selections kept of one root field: they differ by the time of the question. */
 const KEPT = 8;
 
 export class PlannedRoot {
   readonly #planned: PlannedField;
-  readonly #node: FieldNode;
+  readonly #readArguments: (variables: Variables) => Args;
   readonly #connections = new LruMap<string, Selected<ConnectionReading>>({ entries: KEPT });
   readonly #records = new LruMap<string, Selected<RecordReading>>({ entries: KEPT });
   /** Of arguments without variables there is one plan for good. */
@@ -72,13 +78,14 @@ export class PlannedRoot {
     readonly nodes: readonly FieldNode[],
   ) {
     this.#planned = plannedOf(field) as PlannedField;
-    this.#node = nodes[0] as FieldNode;
-    this.#constant = this.#node.arguments?.some(({ value }) => hasVariable(value)) !== true;
+    const node = nodes[0] as FieldNode;
+    this.#readArguments = argumentReader(field, node);
+    this.#constant = node.arguments?.some(({ value }) => hasVariable(value)) !== true;
   }
 
   /** Throws a GraphQLError, as graphql-js does, where variables do not fit. */
-  argumentsFor(variables: Readonly<Record<string, unknown>>): Args {
-    return this.#bound === undefined ? getArgumentValues(this.field, this.#node, variables) : {};
+  argumentsFor(variables: Variables): Args {
+    return this.#bound === undefined ? this.#readArguments(variables) : {};
   }
 
   /**
@@ -103,9 +110,9 @@ export class PlannedRoot {
       case 'connection':
         return this.#connection(planned, args, given, budget);
       case 'record':
-        return { ...this.#recordsOf([args.id as string], given, budget, planned), single: true };
+        return this.#recordsOf([args.id as string], true, given, budget, planned);
       case 'records':
-        return { ...this.#recordsOf(this.#idsOf(args), given, budget, { sorts: null, kind: null }), single: false };
+        return this.#recordsOf(this.#idsOf(args), false, given, budget, ANY_RECORD);
       default:
         throw new Error(`the root field ${this.field.name} has no way to be read`);
     }
@@ -116,7 +123,7 @@ export class PlannedRoot {
     const context = this.#context(given, budget);
     const { signature, ...page } = planArguments(context, type, set, args, this.nodes, ROOT_PAGE);
     const empty = page.page.limit === 0;
-    const key = JSON.stringify([empty, given.validOn, given.knownOn]);
+    const key = keyOf(empty ? 'empty' : '', given);
     const { shape, reading, wants } = this.#selected(this.#connections, key, budget, () => {
       const item = planItems(context, type, set, this.nodes, empty);
       return { shape: item.builder.build(), reading: item.reading, wants: item.wants };
@@ -126,35 +133,27 @@ export class PlannedRoot {
   }
 
   /** Records of mixed sorts are read in one batch a sort. */
-  #recordsOf(
-    ids: readonly string[],
-    given: GivenTime,
-    budget: PlanBudget,
-    { sorts, kind }: { readonly sorts: readonly RecordSort[] | null; readonly kind: string | null },
-  ): Omit<RecordsRoot, 'single'> {
+  #recordsOf(ids: readonly string[], single: boolean, given: GivenTime, budget: PlanBudget, { sorts, kind }: RecordsWanted): RecordsRoot {
     const batches = new Map<RecordSort, string[]>();
-    for (const id of new Set(ids)) {
+    for (const id of single ? ids : new Set(ids)) {
       const sort = sortOf(id, kind);
       if (sort === null || sorts?.includes(sort) === false) continue;
       const batch = batches.get(sort);
       if (batch === undefined) batches.set(sort, [id]);
       else batch.push(id);
     }
-    const planned = [...batches].map(([sort, batch]) => {
-      const { shape, reading } = this.#selected(this.#records, JSON.stringify([sort, given.validOn, given.knownOn]), budget, () => {
+    const reads: RecordRead[] = [];
+    const readings: RecordReading[] = [];
+    for (const [sort, batch] of batches) {
+      const { shape, reading } = this.#selected(this.#records, keyOf(sort, given), budget, () => {
         const builder = new ShapeBuilder(sort);
         const record = planRecord(this.#context(given, budget), builder, getNamedType(this.field.type), this.nodes);
         return { shape: builder.build(), reading: record, wants: null };
       });
-      return { read: { sort, ids: batch, shape }, reading };
-    });
-    return {
-      read: 'records',
-      time: readTime(given),
-      ids,
-      reads: planned.map(({ read }) => read),
-      readings: planned.map(({ reading }) => reading),
-    };
+      reads.push({ sort, ids: batch, shape });
+      readings.push(reading);
+    }
+    return { read: 'records', time: readTime(given), ids, single, reads, readings };
   }
 
   #selected<Reading>(
@@ -184,6 +183,10 @@ export class PlannedRoot {
     if (length > maxPage) throw new KeiretsuError('BAD_PAGE', `\`ids\` holds ${length} ids; at most ${maxPage} can be asked for at once.`);
     return ids as string[];
   }
+}
+
+function keyOf(what: string, { validOn, knownOn }: GivenTime): string {
+  return validOn === null && knownOn === null ? what : JSON.stringify([what, validOn, knownOn]);
 }
 
 function readTime({ validOn, knownOn }: GivenTime): ReadTime {

@@ -10,6 +10,11 @@ export async function readRecords<Answer>(
   answer: (reading: RecordReading, row: Row) => Answer,
 ): Promise<(Answer | null)[]> {
   const batches = reads.length === 0 ? [] : await reader.records(reads, time);
+  const [first] = readings;
+  if (ids.length === 1 && first !== undefined) {
+    const row = batches[0]?.[0] ?? null;
+    return [row === null ? null : answer(first, row)];
+  }
   const found = new Map<string, Answer>();
   readings.forEach((reading, index) => {
     for (const row of batches[index] as (Row | null)[]) if (row !== null) found.set(row.id, answer(reading, row));

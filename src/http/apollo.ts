@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type BaseContext, type GraphQLRequestListener } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -9,11 +9,12 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import { createFormatError } from '../graphql/format-error.js';
 import { stringifyResult } from '../graphql/json-text.js';
-import { assertCost, type Limits, limitRules } from '../graphql/limits.js';
-import { directGateway } from './direct-gateway.js';
+import { createCostCheck, type Limits, limitRules } from '../graphql/limits.js';
+import type { ContentTypes } from './content-types.js';
+import { directExecution } from './direct-execution.js';
 import { createDocumentStore } from './document-store.js';
 import type { Log } from './log.js';
-import { statusPlugin } from './status-plugin.js';
+import { statusListener } from './status-listener.js';
 
 /** Who executes operations: our own executor, or graphql-js alone. They answer the same. */
 export type Execution = 'direct' | 'graphql-js';
@@ -22,12 +23,18 @@ export interface ApolloOptions {
   readonly limits: Limits;
   readonly introspection: boolean;
   readonly execution: Execution;
+  readonly contentTypes: ContentTypes;
 }
 
 /** Apollo Server with our limits, our errors, and nothing that reports or loads anything elsewhere. */
-export function createApollo(schema: GraphQLSchema, { limits, introspection, execution }: ApolloOptions, log: Log): ApolloServer {
+export function createApollo(
+  schema: GraphQLSchema,
+  { limits, introspection, execution, contentTypes }: ApolloOptions,
+  log: Log,
+): ApolloServer {
+  const direct = execution === 'direct' ? directExecution(schema, contentTypes) : null;
   return new ApolloServer({
-    ...(execution === 'direct' ? { gateway: directGateway(schema) } : { schema }),
+    ...(direct === null ? { schema } : { gateway: direct.gateway }),
     documentStore: createDocumentStore(),
     stringifyResult: (result) => `${stringifyResult(result)}\n`,
     introspection,
@@ -46,8 +53,7 @@ export function createApollo(schema: GraphQLSchema, { limits, introspection, exe
       error: (message: unknown) => log.error('Apollo Server', message),
     },
     plugins: [
-      costPlugin(limits),
-      statusPlugin,
+      listeningPlugin({ ...costListener(limits), ...statusListener, ...direct?.listener }),
       // It wraps every resolver, and nothing here is cached by HTTP.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -59,12 +65,19 @@ export function createApollo(schema: GraphQLSchema, { limits, introspection, exe
   });
 }
 
-function costPlugin(limits: Limits): ApolloServerPlugin {
+type Listener = GraphQLRequestListener<BaseContext>;
+
+/** One plugin for all that listens, and one listener for all requests: Apollo waits for each of either at every step. */
+function listeningPlugin(listener: Listener): ApolloServerPlugin {
+  const listening = Promise.resolve(listener);
+  return { requestDidStart: () => listening };
+}
+
+function costListener(limits: Limits): Pick<Listener, 'didResolveOperation'> {
+  const check = createCostCheck(limits);
   return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, operation, request }) => {
-        if (operation) assertCost(schema, document, operation, request.variables ?? {}, limits);
-      },
-    }),
+    didResolveOperation: async ({ schema, document, operation, request }) => {
+      if (operation) check(schema, document, operation, request.variables ?? {});
+    },
   };
 }

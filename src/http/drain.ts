@@ -7,13 +7,18 @@ import type { FastifyInstance } from 'fastify';
 export function addDrain(app: FastifyInstance, timeoutMs: number): () => Promise<number> {
   let inFlight = 0;
   let closing: Promise<number> | undefined;
-  app.addHook('onRequest', async (_request, reply) => {
+  const leave = (): void => {
+    inFlight -= 1;
+  };
+  app.addHook('onRequest', (_request, reply, done) => {
     inFlight += 1;
-    reply.raw.once('close', () => (inFlight -= 1));
+    reply.raw.once('close', leave);
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else the client keeps its connection, and closing waits for it to fall idle.
     if (closing) reply.header('connection', 'close');
+    done();
   });
   return () => (closing ??= close());
 

@@ -5,18 +5,23 @@ import { errorBody } from '../graphql/format-error.js';
 import { assertNesting, type Limits, maxNesting } from '../graphql/limits.js';
 import { refusal } from '../graphql/refusal.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import type { ContentTypes } from './content-types.js';
 import { assertJsonDepth } from './json-parser.js';
+
+export interface GraphqlRoute {
+  readonly apollo: ApolloServer;
+  readonly contentTypes: ContentTypes;
+  readonly limits: Limits;
+  /** Called for each request. */
+  readonly context: () => BaseContext | Promise<BaseContext>;
+}
 
 /**
  * Serves GraphQL at `/graphql`: queries by GET, everything by POST.
  * Not through @as-integrations/fastify: that one builds a URL from the Host header, so that a missing or odd one is answered 500.
  */
-export function addGraphqlRoute(
-  app: FastifyInstance,
-  apollo: ApolloServer,
-  limits: Limits,
-  context: () => BaseContext | Promise<BaseContext>,
-): void {
+export function addGraphqlRoute(app: FastifyInstance, route: GraphqlRoute): void {
+  const { limits } = route;
   const nesting = maxNesting(limits);
   app.route({
     method: ['GET', 'POST'],
@@ -28,7 +33,7 @@ export function addGraphqlRoute(
       if (request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true) return reply.redirect('/');
       const document = checkShape(request, search, limits.maxJsonDepth);
       if (typeof document === 'string') assertNesting(document, nesting, limits.maxTokens);
-      return answer(apollo, toApollo(request, search), context, reply);
+      return answer(route, toApollo(request, search), reply);
     },
   });
   app.route({
@@ -54,24 +59,26 @@ function searchOf({ url }: FastifyRequest): string {
   return start < 0 ? '' : url.slice(start);
 }
 
+/** The headers that Apollo looks at: to prevent CSRF, and to choose a content type. Others need not be copied for it. */
+const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'] as const;
+
 function toApollo(request: FastifyRequest, search: string): HTTPGraphQLRequest {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name of READ_BY_APOLLO) {
+    const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return { method: request.method, headers, search, body: request.body };
 }
 
 async function answer(
-  apollo: ApolloServer,
+  { apollo, contentTypes, context }: GraphqlRoute,
   httpGraphQLRequest: HTTPGraphQLRequest,
-  context: () => BaseContext | Promise<BaseContext>,
   reply: FastifyReply,
 ): Promise<string | FastifyReply> {
-  const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context: async () => codedContext(context),
-  });
+  const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: () => codedContext(context) });
+  contentTypes.learn(httpGraphQLRequest.headers.get('accept'), response);
+  const { status, headers, body } = response;
   reply.code(status ?? 200).header('cache-control', 'no-store');
   for (const [name, value] of headers) reply.header(name, value);
   return body.kind === 'complete' ? body.string : reply.send(Readable.from(body.asyncIterator));

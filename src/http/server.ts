@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../graphql/limits.js';
 import { createApollo, type Execution } from './apollo.js';
 import { answerClientError } from './client-error.js';
+import { ContentTypes } from './content-types.js';
 import { addDrain } from './drain.js';
 import { addErrorReplies, answerFrameworkError } from './error-replies.js';
 import { addGraphqlRoute } from './graphql-route.js';
@@ -56,14 +57,15 @@ export async function startServer({
   webFolder = WEB_FOLDER,
 }: ServerOptions): Promise<RunningServer> {
   const { limits } = config;
-  const apollo = createApollo(schema, config, log);
+  const contentTypes = new ContentTypes();
+  const apollo = createApollo(schema, { ...config, contentTypes }, log);
   await apollo.start();
   const app = createApp(config);
   const drain = addDrain(app, config.shutdownTimeoutMs);
   addSecurityHeaders(app);
   addJsonParser(app, limits.maxJsonDepth);
   addErrorReplies(app, limits.maxBodyBytes, log);
-  addGraphqlRoute(app, apollo, limits, context);
+  addGraphqlRoute(app, { apollo, contentTypes, limits, context });
   addProbes(app, ready, log);
   await addPlayground(app, webFolder);
   try {

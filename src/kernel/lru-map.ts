@@ -13,6 +13,8 @@ export class LruMap<K, V> {
   readonly #heaviest: number;
   readonly #weigh: (value: V) => number;
   #weight = 0;
+  /** The key that was used last: most maps are asked for the same again and again, and moving it costs more than finding it. */
+  #latest: K | undefined;
 
   constructor({ entries, weight = Number.POSITIVE_INFINITY, weigh = () => 0 }: Capacity<V>) {
     this.#most = entries;
@@ -22,9 +24,10 @@ export class LruMap<K, V> {
 
   get(key: K): V | undefined {
     const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
+    if (value === undefined || key === this.#latest) return value;
     this.#entries.delete(key);
     this.#entries.set(key, value);
+    this.#latest = key;
     return value;
   }
 
@@ -34,18 +37,21 @@ export class LruMap<K, V> {
     if (weight > this.#heaviest) return;
     while (this.#entries.size >= this.#most || this.#weight + weight > this.#heaviest) this.delete(this.#entries.keys().next().value as K);
     this.#entries.set(key, value);
+    this.#latest = key;
     this.#weight += weight;
   }
 
   clear(): void {
     this.#entries.clear();
     this.#weight = 0;
+    this.#latest = undefined;
   }
 
   delete(key: K): boolean {
     const value = this.#entries.get(key);
     if (value === undefined) return false;
     this.#weight -= this.#weigh(value);
+    if (key === this.#latest) this.#latest = undefined;
     return this.#entries.delete(key);
   }
 }

@@ -14,6 +14,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { NESTED_PAGE, ROOT_PAGE } from '../page-args.js';
+import { hasVariable } from '../planned-root.js';
 import { type CompositeType, isConnection, isEdge, isRecord } from './shape.js';
 import { NESTED_WORK, ROOT_WORK, workOf } from './work.js';
 
@@ -23,6 +24,8 @@ import { NESTED_WORK, ROOT_WORK, workOf } from './work.js';
  * Filters and orders weigh what `work.ts` says. Of fragments on different types only those count that one object can have together. A field written twice counts twice.
  */
 export class CostMeter {
+  /** Whether a value of a variable has been looked at, so that another one could cost more. */
+  readsVariables = false;
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   private readonly known = new Map<SelectionSetNode, Map<GraphQLObjectType, number>>();
 
@@ -108,6 +111,7 @@ export class CostMeter {
   }
 
   private valueOf(node: ValueNode): unknown {
+    if (hasVariable(node)) this.readsVariables = true;
     return valueFromASTUntyped(node, this.variables);
   }
 

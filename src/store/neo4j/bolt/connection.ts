@@ -46,14 +46,13 @@ export class Connection {
     connectMs: number,
     private readonly owner: Owner,
   ) {
-    const { socket, connected } = socketTo(address);
+    const { socket, connected } = socketTo(address, (data) => this.#receive(data));
     this.#socket = socket;
     this.#limit(connectMs, 'Connecting timed out');
     socket.once(connected, () => {
       this.#limit(LOGIN_MS, 'The login timed out');
       socket.write(HANDSHAKE);
     });
-    socket.on('data', (data) => this.#receive(data));
     // An error that stands for several, one for each address of a name, has a code only.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.destroy(unavailable(`The connection failed: ${error.message || error.code}.`, error));

@@ -1,0 +1,68 @@
+/** Variables and the arguments that they fill, as graphql-js coerces them; what is the same for every request is looked up once. */
+import {
+  type FieldNode,
+  type GraphQLField,
+  GraphQLID,
+  type GraphQLSchema,
+  GraphQLString,
+  getArgumentValues,
+  getNullableType,
+  getVariableValues,
+  isRequiredArgument,
+  Kind,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql';
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** Answers undefined where variables do not fit. */
+export type CoerceVariables = (given: Variables) => Variables | undefined;
+
+/** Errors of variables are told by graphql-js, which executes such an operation; here they need not all be found. */
+const MAX_ERRORS = 50;
+
+/** Most operations take texts and nothing else: those need only be looked at. */
+export function variableCoercion(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): CoerceVariables {
+  const coerce: CoerceVariables = (given) => getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS }).coerced;
+  const takesTexts = variableDefinitions.every(({ type: node }) => {
+    const type = getNullableType(typeFromAST(schema, node));
+    return type === GraphQLID || type === GraphQLString;
+  });
+  if (!takesTexts) return coerce;
+  const names = variableDefinitions.map(({ variable }) => variable.name.value);
+  return (given) => {
+    const coerced: Record<string, string> = {};
+    for (const name of names) {
+      const value = given[name];
+      if (typeof value !== 'string') return coerce(given);
+      coerced[name] = value;
+    }
+    return coerced;
+  };
+}
+
+/** Coerced arguments of a field. */
+export type Args = Readonly<Record<string, unknown>>;
+
+/** Reads the arguments of a field; throws a GraphQLError, as graphql-js does, where variables do not fit. */
+export function argumentReader(field: GraphQLField<unknown, unknown>, node: FieldNode): (variables: Variables) => Args {
+  const read = (variables: Variables): Args => getArgumentValues(field, node, variables);
+  const given = node.arguments ?? [];
+  const isLeftOut = (name: string): boolean => !given.some((argument) => argument.name.value === name);
+  const pairs = given.flatMap(({ name, value }) => (value.kind === Kind.VARIABLE ? [[name.value, value.name.value] as const] : []));
+  // Variables were coerced to a type that fits: they are taken as they are, where nothing else has a say.
+  const takesVariables =
+    pairs.length === given.length &&
+    field.args.every((one) => !isLeftOut(one.name) || (one.defaultValue === undefined && !isRequiredArgument(one)));
+  if (!takesVariables) return read;
+  return (variables) => {
+    const args: Record<string, unknown> = {};
+    for (const [argument, name] of pairs) {
+      const value = variables[name];
+      if (value === undefined || value === null) return read(variables);
+      args[argument] = value;
+    }
+    return args;
+  };
+}
