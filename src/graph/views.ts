@@ -1,3 +1,4 @@
+import { grouped } from '../kernel/grouped.js';
 import { ontology } from '../ontology/ontology.js';
 import type { RelationshipIdentity, StoredClaim } from './claim.js';
 import { type Day, NEVER } from './date.js';
@@ -54,11 +55,5 @@ export function isRelationshipId(id: string): boolean {
 }
 
 export function groupBySubject<T extends StoredClaim>(claims: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const claim of claims) {
-    const group = groups.get(claim.subjectId);
-    if (group === undefined) groups.set(claim.subjectId, [claim]);
-    else group.push(claim);
-  }
-  return groups;
+  return grouped(claims, (claim) => claim.subjectId);
 }

@@ -1,13 +1,7 @@
-import type { Connection, OrderKey } from '../../graph/plan.js';
+import { isByName } from '../../graph/by-name.js';
+import type { Connection } from '../../graph/plan.js';
 import type { Making } from './making.js';
 import type { Sql } from './sql.js';
-
-/** The order in which relationships are shown unless another one is asked for, either way. */
-const WALKED = [
-  { column: 'nameKey', of: 'other' },
-  { column: 'id', of: 'other' },
-  { column: 'id', of: 'item' },
-] as const;
 
 /** Under which name the query that finds the items of a page gives the row of the other end. */
 export const OTHER = 'other';
@@ -15,14 +9,7 @@ export const OTHER = 'other';
 /** Whether a page goes along an index that has what holds now in its order: see `relationship_from`. */
 export function isWalk({ over, order }: Connection, { asked }: Making): boolean {
   if (asked.knownOn || over.set !== 'relationships' || over.direction === 'BOTH' || over.relationships?.length !== 1) return false;
-  const [first] = order;
-  return (
-    order.length === WALKED.length &&
-    WALKED.every(({ column, of }, place) => {
-      const key = order[place] as OrderKey;
-      return 'column' in key.by && key.by.column === column && key.by.of === of && key.direction === first?.direction;
-    })
-  );
+  return isByName(order);
 }
 
 /** The columns of a walk's item that pieces of a statement speak of, besides the row of its other end. */
