@@ -8,6 +8,9 @@ const VERSION = 1;
 /** Arguments that say which page of a list is asked for, not which list. */
 const PAGING = new Set(['first', 'after', 'last', 'before']);
 
+/** Worked out when a cursor is given or asked for: most pages know none. */
+export type Signature = () => string;
+
 /**
  * What a cursor belongs to: a list by its connection type, its arguments but for paging, and the time of the question.
  * A cursor is good for lists with an equal signature only.
@@ -17,6 +20,15 @@ const PAGING = new Set(['first', 'after', 'last', 'before']);
  * @param time the root field's `validOn` and `knownOn`, as given
  */
 export function cursorSignature(
+  list: string,
+  args: Readonly<Record<string, unknown>>,
+  time: { readonly validOn: string | null; readonly knownOn: string | null },
+): Signature {
+  let signature: string | undefined;
+  return () => (signature ??= sign(list, args, time));
+}
+
+function sign(
   list: string,
   args: Readonly<Record<string, unknown>>,
   time: { readonly validOn: string | null; readonly knownOn: string | null },
@@ -31,14 +43,14 @@ export function cursorSignature(
 }
 
 /** The place of an item with these keys in a list of this signature. */
-export function encodeCursor(signature: string, keys: Keys): string {
-  return Buffer.from(JSON.stringify({ v: VERSION, o: signature, k: keys })).toString('base64url');
+export function encodeCursor(signature: Signature, keys: Keys): string {
+  return Buffer.from(JSON.stringify({ v: VERSION, o: signature(), k: keys })).toString('base64url');
 }
 
 /** The keys of a cursor; throws BAD_CURSOR unless it was made for a list of this signature and fits its order. */
-export function decodeCursor(cursor: string, signature: string, order: readonly Pick<OrderKey, 'type' | 'nullable'>[]): Keys {
+export function decodeCursor(cursor: string, signature: Signature, order: readonly Pick<OrderKey, 'type' | 'nullable'>[]): Keys {
   const content = parse(cursor);
-  if (content !== null && (content.v !== VERSION || content.o !== signature)) {
+  if (content !== null && (content.v !== VERSION || content.o !== signature())) {
     throw new KeiretsuError(
       'BAD_CURSOR',
       'The cursor comes from a list with another order, filter or time; after changing the question start without a cursor.',

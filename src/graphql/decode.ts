@@ -1,6 +1,6 @@
 /** Rows -> the objects that graphql-js completes. Objects are keyed by response key, so that no alias can collide. */
 import type { Page, Row } from '../graph/plan.js';
-import { encodeCursor } from './cursor.js';
+import { encodeCursor, type Signature } from './cursor.js';
 import type { ConnectionReading, FieldReading, RecordReading } from './reading.js';
 
 /** What a resolver answers for one record: its values by response key, and its type. */
@@ -50,7 +50,7 @@ function decodeField(field: Exclude<FieldReading, { read: 'typename' | 'resolver
 }
 
 /** @param signature goes into the cursors */
-export function decodeConnection({ fields }: ConnectionReading, signature: string, page: Page): AnswerObject {
+export function decodeConnection({ fields }: ConnectionReading, signature: Signature, page: Page): AnswerObject {
   const answer = emptyAnswer();
   const cursor = cursorsOf(page, signature);
   for (const field of fields) {
@@ -79,7 +79,7 @@ export function nodeOf(row: Row, place: number | null): Row {
 }
 
 /** The cursor of the item at an index, counted from the end when negative; null where there is none. */
-export function cursorsOf({ keys }: Page, signature: string): (index: number) => string | null {
+export function cursorsOf({ keys }: Page, signature: Signature): (index: number) => string | null {
   return (index) => {
     const place = keys.at(index);
     return place === undefined ? null : encodeCursor(signature, place);

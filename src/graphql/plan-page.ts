@@ -1,5 +1,5 @@
 import type { OrderKey, PageRequest, Wants } from '../graph/plan.js';
-import { decodeCursor } from './cursor.js';
+import { decodeCursor, type Signature } from './cursor.js';
 import { PageArgs } from './page-args.js';
 
 /** What of a page has to be read, by what is selected on the connection, its edges and its pageInfo. */
@@ -17,7 +17,7 @@ export function wants(wanted: ReadonlySet<string>): Wants {
 /** The page that a field's arguments ask for; throws BAD_PAGE or BAD_CURSOR. */
 export function planPage(
   args: Readonly<Record<string, unknown>>,
-  signature: string,
+  signature: Signature,
   order: readonly OrderKey[],
   defaultPage: number,
   maxPage: number,

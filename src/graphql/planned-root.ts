@@ -1,4 +1,5 @@
 /** A root field and what it reads: the selection below it is planned once, its arguments are bound for every request. */
+
 import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType, Kind, type ValueNode } from 'graphql';
 import { periodOf } from '../graph/date.js';
 import type { Connection, ReadTime, RecordRead, Shape } from '../graph/plan.js';
@@ -8,6 +9,7 @@ import { parseId } from '../kernel/id.js';
 import { LruMap } from '../kernel/lru-map.js';
 import { ontology } from '../ontology/ontology.js';
 import type { OperationContext } from './collect-fields.js';
+import type { Signature } from './cursor.js';
 import { ROOT_PAGE } from './page-args.js';
 import type { PlanBudget } from './plan-budget.js';
 import { type GivenTime, type PlanContext, planArguments, planItems, plannedOf, planRecord } from './plan-selection.js';
@@ -25,7 +27,7 @@ interface ConnectionRoot {
   readonly plan: Connection;
   readonly reading: ConnectionReading;
   /** Goes into the cursors of the root connection. */
-  readonly signature: string;
+  readonly signature: Signature;
 }
 
 interface RecordsRoot {

@@ -1,8 +1,10 @@
 /**
- * How the rows of a plan become an answer: which place of a row answers which response key. Plain data, made with the
+ * How the rows of a plan become an answer: which place of a row answers which response key. Made with the
  * plan. `decode.ts` makes objects of it, which graphql-js completes; `write-json.ts` writes the response itself.
  */
+
 import type { GraphQLOutputType } from 'graphql';
+import type { Signature } from './cursor.js';
 
 /** What is selected on a record, by the type that its row can have. */
 export interface RecordReading {
@@ -45,7 +47,7 @@ export type FieldReading =
       readonly key: string;
       readonly place: number;
       readonly connection: ConnectionReading;
-      readonly signature: string;
+      readonly signature: Signature;
     }
   | { readonly read: 'cursor'; readonly key: string }
   /** A field that no plan reads: its resolver answers it. */

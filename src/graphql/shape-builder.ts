@@ -1,6 +1,7 @@
 import type { FieldNode } from 'graphql';
 import type { Branch, Connection, Reference, ReferenceName, Shape, Wants } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
+import type { Signature } from './cursor.js';
 import type { ConnectionReading, RecordReading } from './reading.js';
 
 /**
@@ -64,7 +65,7 @@ export interface ConnectionItem {
 
 /** A connection whose item's shape is still being built. `signature` goes into its cursors. */
 export type ConnectionPlan = Pick<Connection, 'over' | 'filter' | 'order' | 'page'> & {
-  readonly signature: string;
+  readonly signature: Signature;
   readonly item: ConnectionItem;
 };
 

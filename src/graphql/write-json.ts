@@ -4,6 +4,7 @@
  */
 import type { Page, Row } from '../graph/plan.js';
 import { kept } from '../kernel/kept.js';
+import type { Signature } from './cursor.js';
 import { cursorsOf, nodeOf, pageInfoOf } from './decode.js';
 import type { JsonWriter } from './json-writer.js';
 import type { ConnectionReading, FieldReading, ObjectReading, PageReading, RecordReading } from './reading.js';
@@ -86,7 +87,7 @@ function referenceWriter({ targets, nullable, key }: Extract<FieldReading, { rea
 }
 
 /** Takes the page, and the signature that goes into its cursors. */
-type WriteConnection = (page: Page, out: JsonWriter, signature: string) => void;
+type WriteConnection = (page: Page, out: JsonWriter, signature: Signature) => void;
 
 const connectionWriters = new WeakMap<ConnectionReading, WriteConnection>();
 

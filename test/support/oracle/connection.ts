@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '../../../src/graphql/cursor.js';
+import { decodeCursor, encodeCursor, type Signature } from '../../../src/graphql/cursor.js';
 import { comparePlaces, type Key, type Ordered } from './order.js';
 
 export interface PageInput {
@@ -25,7 +25,7 @@ export function connect<T>(
   { items, descending }: Ordered<T>,
   page: PageInput,
   defaultSize: number,
-  signature: string,
+  signature: Signature,
   edge: (item: T, cursor: string) => unknown,
   node: (item: T) => unknown,
 ): Connection {
@@ -52,7 +52,7 @@ export function connect<T>(
 }
 
 /** The keys of a cursor. What types they must have is not checked here. */
-function keysOf(cursor: string, signature: string, length: number): readonly Key[] {
+function keysOf(cursor: string, signature: Signature, length: number): readonly Key[] {
   const { k } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { k: readonly Key[] };
   if (k.length !== length) throw new Error('a cursor of another order');
   return decodeCursor(

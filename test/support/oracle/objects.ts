@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Source, StoredClaim } from '../../../src/graph/claim.js';
-import { cursorSignature } from '../../../src/graphql/cursor.js';
+import { cursorSignature, type Signature } from '../../../src/graphql/cursor.js';
 import { type End, type NamedProperty, ontology } from '../../../src/ontology/ontology.js';
 import { type Connection, connect, type PageInput } from './connection.js';
 import { edgeHolds } from './filter.js';
@@ -16,7 +16,7 @@ type Answer = Readonly<Record<string, unknown>>;
 
 export const NESTED_PAGE = 20;
 
-export function signature(world: World, args: object, info: GraphQLResolveInfo): string {
+export function signature(world: World, args: object, info: GraphQLResolveInfo): Signature {
   return cursorSignature(`${String(info.returnType).replaceAll('!', '')} ${info.fieldName}`, args as Record<string, unknown>, world.time);
 }
 
