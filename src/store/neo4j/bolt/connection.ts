@@ -6,6 +6,7 @@ import { BoltError, malformed, unavailable } from './error.js';
 import { Exchange, type Rows } from './exchange.js';
 import { CHOICE, chosenMinor, HANDSHAKE } from './handshake.js';
 import { goodbye, hello, type Login, type Request, reset } from './messages.js';
+import { writeTogether } from './outbox.js';
 import { socketTo } from './socket.js';
 
 /** Hears of the outcome of a request, once. */
@@ -99,7 +100,8 @@ export class Connection {
   #ask(state: 'login' | 'statement' | 'reset', { bytes, answers }: Request): void {
     this.#state = state;
     this.#exchange = new Exchange(answers, state === 'statement');
-    this.#socket.write(bytes);
+    if (state === 'statement') writeTogether(this.#socket, bytes);
+    else this.#socket.write(bytes);
   }
 
   /** Whatever comes: it leads on, or the connection ends. */
