@@ -63,6 +63,19 @@ describe.skipIf(testNeo4j === null)('filters through a relationship', () => {
     expect(list.names).toEqual(prefix === 'rare' ? ['company 02', 'company 03'] : ['company 03', 'company 04']);
   });
 
+  it.each([FEW, FEW + 1])('find the same where %s stand there', async (ends) => {
+    // Of the plants, whose numbers begin at 3, so many are left out that this is what is left.
+    const others = Array.from({ length: PROJECTS - 3 - ends }, (_, index) => `"project:p-${index + 3}"`);
+    const node = `{ name: { startsWith: "plant" }, not: { id: { in: [${others.join()}] } } }`;
+    const list = await names(`companies(filter: { supplies: { some: { node: ${node} } } }, first: 3)`);
+    expect(list).toEqual({ totalCount: 11, names: ['company 01', 'company 02', 'company 03'], more: true });
+  });
+
+  it.each(['rare', 'plant'])('ask the rest of the filter too: %s', async (prefix) => {
+    const list = await names(supplying(prefix).replace('filter: {', 'filter: { name: { in: ["company 00", "company 02", "company 07"] },'));
+    expect(list).toEqual({ totalCount: 2, names: ['company 02', 'company 07'], more: false });
+  });
+
   it('find nothing where nothing stands there', async () => {
     expect(await names(supplying('nothing'))).toEqual({ totalCount: 0, names: [], more: false });
   });

@@ -66,6 +66,58 @@ describe('texts of statements', () => {
   });
 });
 
+describe('kinds that a filter asks for', () => {
+  const suppliedBy = (filter: string): string => `{ companies { nodes { supplies(filter: { node: ${filter} }) { nodes { name } } } } }`;
+  const textOf = async (document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+    const made: Statement<unknown>[] = [];
+    const { errors } = await ask(statementReader(made), document, variables);
+    expect(errors).toBeUndefined();
+    return made[0]?.text ?? '';
+  };
+
+  it('are labels', async () => {
+    expect(await textOf(suppliedBy('{ kind: { eq: PROJECT } }'))).toMatch(/\(o\w+:Project\)/);
+    expect(await textOf(suppliedBy('{ kind: { in: [PROJECT, COMPANY] } }'))).toMatch(/\(o\w+:(?:Company\|Project|Project\|Company)\)/);
+    expect(await textOf(suppliedBy('{ kind: { ne: PROJECT } }'))).toMatch(/NOT coalesce\(.*:Project\)/);
+    expect(await textOf(suppliedBy('{ kind: { in: [] } }'))).toContain('.kind IN $');
+  });
+
+  it('stand in one order, each once', async () => {
+    const texts = await Promise.all(
+      ['[COMPANY, PROJECT]', '[PROJECT, COMPANY]', '[PROJECT, COMPANY, PROJECT]'].map((kinds) =>
+        textOf(suppliedBy(`{ kind: { in: ${kinds} } }`)),
+      ),
+    );
+    expect(new Set(texts).size).toBe(1);
+  });
+
+  it('are those of the request, also where a variable holds them', async () => {
+    const nested = `query ($kind: EntityKind) ${suppliedBy('{ kind: { eq: $kind } }')}`;
+    const root = 'query ($kind: EntityKind) { entities(filter: { kind: { eq: $kind } }) { nodes { name } } }';
+    for (const document of [nested, root]) {
+      for (const [kind, label] of [
+        ['PROJECT', 'Project'],
+        ['COMPANY', 'Company'],
+        ['PROJECT', 'Project'],
+      ] as const) {
+        expect(await textOf(document, { kind })).toMatch(new RegExp(`\\(\\w+:${label}\\)\\)? (WITH|RETURN)`));
+      }
+    }
+  });
+
+  it('are values as of a day, when the node of an entity has no such label, and of a source', async () => {
+    expect(await textOf('{ entities(knownOn: "2025", filter: { kind: { eq: PROJECT } }) { nodes { name } } }')).toContain('.kind = $');
+    expect(await textOf('{ sources(filter: { kind: { eq: NEWS } }) { nodes { title } } }')).toContain('.kind = $');
+  });
+
+  it('are values where the ontology does not know them', () => {
+    const kinds = ['Company', 'Project) DETACH DELETE (e'];
+    const { text } = connectionStatement({ ...companies({ count: 0 }), filter: { op: 'in', column: 'kind', values: kinds } }, NOW);
+    expect(text).toContain('.kind IN $');
+    expect(text).not.toContain('DELETE');
+  });
+});
+
 const NOW: ReadTime = { validOn: null, knownOn: null };
 
 /** A page of companies of whose items one thing is read; `asked` counts how often what is read of them is looked at. */

@@ -36,6 +36,32 @@ CREATE INDEX project_name IF NOT EXISTS FOR (n:Project) ON (n.nameSort);
 CREATE INDEX investment_package_name IF NOT EXISTS FOR (n:InvestmentPackage) ON (n.nameSort);
 CREATE INDEX agreement_name IF NOT EXISTS FOR (n:Agreement) ON (n.nameSort);
 
+// relationships of hubs by the names at their other ends
+CREATE INDEX develops_from_hub IF NOT EXISTS FOR ()-[r:DEVELOPS]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX develops_to_hub IF NOT EXISTS FOR ()-[r:DEVELOPS]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX supplies_from_hub IF NOT EXISTS FOR ()-[r:SUPPLIES]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX supplies_to_hub IF NOT EXISTS FOR ()-[r:SUPPLIES]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX finances_from_hub IF NOT EXISTS FOR ()-[r:FINANCES]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX finances_to_hub IF NOT EXISTS FOR ()-[r:FINANCES]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX owns_from_hub IF NOT EXISTS FOR ()-[r:OWNS]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX owns_to_hub IF NOT EXISTS FOR ()-[r:OWNS]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX member_of_from_hub IF NOT EXISTS FOR ()-[r:MEMBER_OF]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX member_of_to_hub IF NOT EXISTS FOR ()-[r:MEMBER_OF]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX holds_office_from_hub IF NOT EXISTS FOR ()-[r:HOLDS_OFFICE]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX holds_office_to_hub IF NOT EXISTS FOR ()-[r:HOLDS_OFFICE]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX oversees_from_hub IF NOT EXISTS FOR ()-[r:OVERSEES]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX oversees_to_hub IF NOT EXISTS FOR ()-[r:OVERSEES]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX part_of_from_hub IF NOT EXISTS FOR ()-[r:PART_OF]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX part_of_to_hub IF NOT EXISTS FOR ()-[r:PART_OF]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX interested_in_from_hub IF NOT EXISTS FOR ()-[r:INTERESTED_IN]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX interested_in_to_hub IF NOT EXISTS FOR ()-[r:INTERESTED_IN]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX party_to_from_hub IF NOT EXISTS FOR ()-[r:PARTY_TO]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX party_to_to_hub IF NOT EXISTS FOR ()-[r:PARTY_TO]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX establishes_from_hub IF NOT EXISTS FOR ()-[r:ESTABLISHES]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX establishes_to_hub IF NOT EXISTS FOR ()-[r:ESTABLISHES]-() ON (r.hubTo, r.fromSort);
+CREATE INDEX contracted_for_from_hub IF NOT EXISTS FOR ()-[r:CONTRACTED_FOR]-() ON (r.hubFrom, r.toSort);
+CREATE INDEX contracted_for_to_hub IF NOT EXISTS FOR ()-[r:CONTRACTED_FOR]-() ON (r.hubTo, r.fromSort);
+
 // sources by title
 CREATE INDEX source_title IF NOT EXISTS FOR (n:Source) ON (n.titleSort);
 

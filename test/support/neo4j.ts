@@ -87,6 +87,9 @@ export async function emptyNeo4j(): Promise<void> {
   }
 }
 
+/** So few that the graphs of tests have hubs, and entities that are none. */
+export const HUB_AT = 3;
+
 /** Stores that are open, the one that has the database last. */
 const open: GraphStore[] = [];
 
@@ -98,7 +101,7 @@ export async function openEmptyNeo4j(observer: StoreObserver = {}): Promise<Grap
   const lender = open.at(-1);
   const lent = lender === undefined ? null : await contentsOf(lender);
   await emptyNeo4j();
-  const store = await openNeo4jStore(given(), observer);
+  const store = await openNeo4jStore(given(), observer, HUB_AT);
   const close = store.close.bind(store);
   store.close = async () => {
     await close();

@@ -4,8 +4,10 @@ import { ontology } from '../../ontology/ontology.js';
 import { type FarEnd, FEW, farEnd } from './far-end.js';
 import type { Raw } from './fields.js';
 import { filterCypher } from './filter.js';
+import { type HubWalk, hubWalk } from './hub-walk.js';
 import { allOf, idOf, labelled, type Making, type Variable, where } from './making.js';
-import { ahead, atOrAhead, atOrBehind, behind, type Key, keysOf, orderTerms, readKeys } from './order.js';
+import { ahead, atOrAhead, atOrBehind, behind, type Key, keysOf, type Listed, orderTerms, readKeys } from './order.js';
+import { hasParallels } from './parallel.js';
 import { type Hop, hop } from './step.js';
 import { visible } from './visible.js';
 
@@ -75,13 +77,20 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
   const { wants, page } = plan;
   const more = readsOneMore(plan);
   if (!wants.rows && !wants.keys && !more) return null;
-  const { keys } = set;
+  const { keys, hub } = set;
+  const reversed = page.from === 'end';
   const window = windowOf(keys, page, making);
-  const order = `ORDER BY ${orderTerms(keys, page.from === 'end', set.leading)}`;
   // The limit comes ahead of everything that is nested in the items.
-  const limited = `WITH ${set.carried.join(', ')} ${order} LIMIT ${making.count(page.limit + (more ? 1 : 0))}`;
-  const walked = `${set.matched(window)} ${limited}`;
-  const found = set.far === null ? walked : eitherWay(set, window, limited, walked, order);
+  const limit = `LIMIT ${making.count(page.limit + (more ? 1 : 0))}`;
+  const matched = set.matched(window);
+  const walked = `${matched} ${set.ordered({ reversed })} ${limit}`;
+  let found = walked;
+  if (set.far !== null) found = eitherWay(set, set.far, walked, { window, limit, reversed });
+  if (hub !== null) {
+    const atHub = `${set.matchedAtHub(hub, windowOf(hub.keys, page, making))} ${set.ordered({ ...hub, reversed })} ${limit}`;
+    const atOthers = `${matched} ${set.ordered({ reversed, parallel: PARALLEL_NEAR })} ${limit}`;
+    found = hubOrNot(hub, atHub, atOthers, set.carried.join(', '));
+  }
   const record = wants.rows ? show(set.item) : null;
   const members = [...(record?.members ?? []), ...(wants.keys ? keys.map((key) => key.value) : [])];
   const width = record?.members.length ?? 0;
@@ -93,16 +102,35 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
 }
 
 /**
- * The items of a page from the far end where that has few entities, or else by walking the list. Each way is behind an
- * UNWIND of one row or none: a WHERE would be asked of every row that the other way has found by then.
+ * The items of a page from the far end where that has few entities, or else by walking the list. The far ends are walked
+ * once, and kept as long as they are few. Each way is behind an UNWIND of nothing where it is not taken: a WHERE would be
+ * asked of every row that the other way has found by then.
  */
-function eitherWay(set: ItemSet, window: readonly string[], limited: string, walked: string, order: string): string {
-  const when = (test: string): string => `UNWIND CASE WHEN ends ${test} ${FEW} THEN [ends] ELSE [] END AS go`;
+function eitherWay(
+  set: ItemSet,
+  { end, match, back }: FarEnd,
+  walked: string,
+  { window, limit, reversed }: { readonly window: readonly string[]; readonly limit: string; readonly reversed: boolean },
+): string {
   const names = set.carried.join(', ');
-  return `WITH COUNT { ${set.far?.ends} WITH 1 AS one LIMIT ${FEW + 1} RETURN one } AS ends CALL (ends) {
- ${when('<=')} ${set.matchedFromFar(window)} ${limited} RETURN ${names}
- UNION ALL ${when('>')} CALL (go) { ${walked} RETURN ${names} } RETURN ${names}
+  // The indexed beginning of a key tells no more than the key itself, where no index is walked.
+  const keys = set.keys.map((key) => ({ ...key, index: null }));
+  const order = `ORDER BY ${orderTerms(keys, { reversed, leading: null, parallel: null })}`;
+  return `CALL { ${match} WITH ${end} LIMIT ${FEW + 1} RETURN collect(${end}) AS ends } CALL (ends) {
+ UNWIND CASE WHEN size(ends) <= ${FEW} THEN ends ELSE [] END AS ${end} ${set.matchedFromFar(back, window)} WITH ${names} ${order} ${limit} RETURN ${names}
+ UNION ALL UNWIND CASE WHEN size(ends) > ${FEW} THEN [true] ELSE [] END AS go CALL (go) { ${walked} RETURN ${names} } RETURN ${names}
 } WITH ${names} ${order}`;
+}
+
+/** Whether the parent has parallel relationships: read once, not for each of them. */
+const PARALLEL_NEAR = 'parallel';
+
+/** Along the index of a hub, or from all that an entity has which is none. */
+function hubOrNot({ near, isNone }: HubWalk, atHub: string, atOthers: string, returned: string): string {
+  return `CALL (${near}) {
+ ${atHub} RETURN ${returned}
+ UNION ALL WITH ${near}, ${hasParallels(near)} AS ${PARALLEL_NEAR} WHERE ${isNone} ${atOthers} RETURN ${returned}
+}`;
 }
 
 /** The set of a connection at its parent (null at the root), filtered, with the keys of its order. */
@@ -117,31 +145,38 @@ class ItemSet {
   readonly #rest: string;
   /** Keys that are worked out once, and named. */
   readonly #computed: readonly string[];
-  /** A column that is the same for all items and leads the index of their order. */
-  readonly leading: string | null;
+  readonly #listed: Listed;
+  /** How the items are found where the parent is a hub. */
+  readonly hub: HubWalk | null;
 
   constructor(plan: Connection, parent: Variable | null, applies: readonly string[], making: Making) {
     const { item, other, near, leading, ...rest } = setOf(plan, parent, making);
     const scope = other === undefined ? { item } : { item, other };
     this.item = item;
-    this.leading = leading ?? null;
+    this.#listed = { leading: leading ?? null, parallel: near == null ? null : hasParallels(near.name) };
     this.#hop = { ...rest, conditions: [...applies, ...rest.conditions] };
     this.#filter = plan.filter === null ? 'true' : filterCypher(plan.filter, scope, making);
     this.far = farEnd(plan.filter, item, making);
     this.#rest = this.far === null ? 'true' : filterCypher(this.far.rest, scope, making);
     const computed: string[] = [];
-    this.keys = keysOf(plan.order, scope, near ?? null, making).map((key) => {
+    this.keys = keysOf(plan.order, scope, making).map((key) => {
       if (!key.computed) return key;
       const value = making.name('k');
       computed.push(`${key.value} AS ${value}`);
-      return { ...key, value, sorted: value };
+      return { ...key, value };
     });
     this.#computed = computed;
+    this.hub = parent !== null && near === parent ? hubWalk(plan, near, item.name, this.keys) : null;
   }
 
   /** What WITH names, so that the item and its keys stay at hand. */
   get carried(): string[] {
     return [this.item.name, ...this.#hop.carried, ...this.keys.flatMap((key) => (key.computed ? [key.value] : []))];
+  }
+
+  /** Goes on with the items in their order. */
+  ordered({ keys = this.keys, ...listed }: Partial<Listed> & { readonly keys?: readonly Key[]; readonly reversed: boolean }): string {
+    return `WITH ${this.carried.join(', ')} ORDER BY ${orderTerms(keys, { ...this.#listed, ...listed })}`;
   }
 
   /** Matches the items for whose keys these conditions hold. */
@@ -153,20 +188,31 @@ class ItemSet {
     return `${this.#match([...indexed, this.#filter])} WITH ${[this.item.name, ...bare, ...this.#computed].join(', ')}${where(window)}`;
   }
 
-  /** As `matched`, from the far end. */
-  matchedFromFar(window: readonly string[]): string {
-    const match = this.far?.match ?? '';
+  /** As `matched`, behind what leads there from the far end. */
+  matchedFromFar(match: string, window: readonly string[]): string {
     if (this.#computed.length === 0) return `${match}${where([this.#rest, ...window])}`;
     return `${match}${where([this.#rest])} WITH ${[this.item.name, ...this.#computed].join(', ')}${where(window)}`;
   }
 
+  /** As `matched`, where the parent is a hub. */
+  matchedAtHub({ hint, isHub, isSorted }: HubWalk, window: readonly string[]): string {
+    const { match, conditions: own } = this.#hop;
+    const found = `${match} ${hint}${where([isHub, ...(window.length === 0 ? [isSorted] : window), ...own])}`;
+    // Behind a WITH: a filter that nothing passes would be folded with the conditions, and Neo4j refuses the hint then.
+    return this.#filter === 'true' ? found : `${found} WITH ${this.carried.join(', ')}${where([this.#filter])}`;
+  }
+
   exists(outside: (keys: readonly Key[]) => string[]): string {
+    const { far, hub } = this;
     const window = outside(this.keys);
-    return `EXISTS { ${this.far === null ? this.matched(window) : this.matchedFromFar(window)} RETURN 1 AS one }`;
+    if (far !== null) return `EXISTS { ${this.matchedFromFar(`${far.match} ${far.back}`, window)} RETURN 1 AS one }`;
+    const matched = this.matched(window);
+    if (hub === null) return `EXISTS { ${matched} RETURN 1 AS one }`;
+    return `EXISTS { ${hubOrNot(hub, this.matchedAtHub(hub, outside(hub.keys)), matched, '1 AS one LIMIT 1')} RETURN one }`;
   }
 
   count(): string {
-    if (this.far !== null) return `COUNT { ${this.far.match}${where([this.#rest])} RETURN ${this.item.name} }`;
+    if (this.far !== null) return `COUNT { ${this.far.match} ${this.far.back}${where([this.#rest])} RETURN ${this.item.name} }`;
     return `COUNT { ${this.#match([this.#filter])} }`;
   }
 

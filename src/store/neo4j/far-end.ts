@@ -10,10 +10,12 @@ import { farKinds, hop } from './step.js';
  * and an index finds these, going back from them reads much less.
  */
 export interface FarEnd {
+  /** The name of a far end. */
+  readonly end: string;
   /** Matches the far ends. */
-  readonly ends: string;
-  /** Matches the entities, each once, of which the rest of the filter is still to be asked. */
   readonly match: string;
+  /** Leads from one to the entities, each once, of which the rest of the filter is still to be asked. */
+  readonly back: string;
   readonly rest: Filter;
 }
 
@@ -33,14 +35,15 @@ export function farEnd(filter: Filter | null, item: Variable, making: Making): F
   const far: Variable = { name: making.name('o'), sort: 'entity', kept: 'now', types: kinds };
   const inner = conjuncts(some.filter);
   const condition = filterCypher(all(inner.flatMap((part) => (part.op === 'other' ? [part.filter] : []))), { item: far }, making);
-  const ends = `MATCH ${labelled(far, kinds.length === 1 ? kinds[0] : undefined)}${where([condition])}`;
+  const match = `MATCH ${labelled(far, kinds.length === 1 ? kinds[0] : undefined)}${where([condition])}`;
   const back = hop(far, [type], direction === 'OUT' ? 'IN' : 'OUT', making);
   const near = back.other().name;
   const own = filterCypher(all(inner.filter(({ op }) => op !== 'other')), { item: back.relationship, other: () => far }, making);
   const conditions = [...(item.types === null ? [] : [`${near}:${item.types.join('|')}`]), ...back.conditions, own];
   return {
-    ends,
-    match: `${ends} ${back.match}${where(conditions)} WITH DISTINCT ${near} AS ${item.name}`,
+    end: far.name,
+    match,
+    back: `${back.match}${where(conditions)} WITH DISTINCT ${near} AS ${item.name}`,
     rest: all(parts.filter((part) => part !== some)),
   };
 }

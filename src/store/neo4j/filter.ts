@@ -1,5 +1,6 @@
 import type { Comparison, Filter } from '../../graph/plan.js';
 import { textKey } from '../../kernel/text.js';
+import { ontology } from '../../ontology/ontology.js';
 import { columnType, indexOf } from './columns.js';
 import { allOf, columnOf, type Making, type Variable, where, without } from './making.js';
 import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
@@ -38,9 +39,9 @@ export function filterCypher(filter: Filter, scope: Scope, making: Making, neste
     case 'compare':
       return compare(filter, item, making, nested);
     case 'in':
-      return `${columnOf(item, filter.column)} IN ${making.value(filter.values)}`;
+      return ofKinds(filter.column, filter.values, item, nested) ?? `${columnOf(item, filter.column)} IN ${making.compared(filter)}`;
     case 'contains':
-      return `${columnOf(item, filter.column)} CONTAINS ${making.value(toSortable(filter.value))}`;
+      return `${columnOf(item, filter.column)} CONTAINS ${making.compared(filter, asKey)}`;
     case 'startsWith':
       return startsWith(filter, item, making, nested);
     case 'isNull':
@@ -69,32 +70,48 @@ export function otherOf({ other }: Scope): Variable {
   return other();
 }
 
-function compare({ column, test, value }: Of<'compare'>, item: Variable, making: Making, nested: boolean): string {
-  const operand = isKeyColumn(column) ? toSortable(value as string) : value;
-  const condition = `${columnOf(item, column)} ${OPERATORS[test]} ${making.value(operand)}`;
+/**
+ * Whether an entity is of one of these kinds, where that is what a column is compared with: a kind is a label of the node,
+ * and tells it without a property being read. Null where kinds are values: only names of the ontology become part of a text,
+ * and in one order, so that there are few texts.
+ */
+function ofKinds(column: string, values: readonly unknown[], { name, sort, kept }: Variable, nested: boolean): string | null {
+  if (column !== 'kind' || sort !== 'entity' || kept !== 'now' || values.length === 0) return null;
+  const named = new Set(values);
+  const kinds = [...ontology.kinds.keys()].filter((kind) => named.has(kind));
+  if (kinds.length < named.size) return null;
+  const condition = `(${name}:${kinds.join('|')})`;
+  // An index of the one kind leads there. Of several the planner would make a union, which reads all of them to sort it.
+  return kinds.length === 1 && !nested ? condition : `coalesce(${condition}, false)`;
+}
+
+const asKey = (value: unknown): string => toSortable(value as string);
+const asIndexed = (value: unknown): string => indexedPart(toSortable(value as string));
+const asIndexedText = (value: unknown): string => indexedPart(toSortable(textKey(value as string)));
+
+function compare(filter: Of<'compare'>, item: Variable, making: Making, nested: boolean): string {
+  const { column, test, value } = filter;
+  const kind = test === 'eq' ? ofKinds(column, [value], item, nested) : null;
+  if (kind !== null) return kind;
+  const condition = `${columnOf(item, column)} ${OPERATORS[test]} ${making.compared(filter, isKeyColumn(column) ? asKey : undefined)}`;
   const index = indexOf(item.sort, `${column}Key`);
   if (index === null || test !== 'eq' || nested) return condition;
   // Equal texts have equal keys, and an index finds these.
-  return `(${item.name}.${index} = ${making.value(indexedPart(toSortable(textKey(value as string))))} AND ${condition})`;
+  return `(${item.name}.${index} = ${making.compared(filter, asIndexedText)} AND ${condition})`;
 }
 
-function startsWith(
-  { column, value }: { readonly column: string; readonly value: string },
-  item: Variable,
-  making: Making,
-  nested: boolean,
-): string {
-  const prefix = toSortable(value);
-  const condition = `${columnOf(item, column)} STARTS WITH ${making.value(prefix)}`;
+function startsWith(filter: Of<'contains' | 'startsWith'>, item: Variable, making: Making, nested: boolean): string {
+  const { column } = filter;
+  const condition = `${columnOf(item, column)} STARTS WITH ${making.compared(filter, asKey)}`;
   const index = indexOf(item.sort, column);
   if (index === null || nested) return condition;
-  return `(${item.name}.${index} STARTS WITH ${making.value(indexedPart(prefix))} AND ${condition})`;
+  return `(${item.name}.${index} STARTS WITH ${making.compared(filter, asIndexed)} AND ${condition})`;
 }
 
-function includes({ column, members, any }: Of<'includes'>, item: Variable, making: Making): string {
-  const held = `coalesce(${columnOf(item, column)}, [])`;
+function includes(filter: Of<'includes'>, item: Variable, making: Making): string {
+  const held = `coalesce(${columnOf(item, filter.column)}, [])`;
   const member = making.name('m');
-  return `${any ? 'any' : 'all'}(${member} IN ${making.value(members)} WHERE ${member} IN ${held})`;
+  return `${filter.any ? 'any' : 'all'}(${member} IN ${making.compared(filter)} WHERE ${member} IN ${held})`;
 }
 
 function some({ step, filter }: Of<'some'>, item: Variable, making: Making): string {

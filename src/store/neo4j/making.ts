@@ -2,6 +2,7 @@ import { int } from 'neo4j-driver';
 import type { Asked } from '../../graph/asked.js';
 import type { RecordSort } from '../../graph/records.js';
 import { columnType } from './columns.js';
+import { type Leaf, valueOf } from './form.js';
 
 /** Parameters of a statement, by name. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -10,6 +11,8 @@ export type Parameters = Readonly<Record<string, unknown>>;
 export class Making {
   readonly #values: unknown[] = [];
   readonly #adopted: Record<string, unknown> = {};
+  /** The values that come from conditions, by their places, and how. */
+  readonly #compared: { readonly place: number; readonly leaf: Leaf; readonly as: (value: unknown) => unknown }[] = [];
   #names = 0;
 
   /** @param tag tells the names of this part from those of the statement's others */
@@ -35,6 +38,26 @@ export class Making {
     return `$${this.#list}[${this.#values.push(value) - 1}]`;
   }
 
+  /** What a condition compares with, as it is stored. */
+  compared(leaf: Leaf, as: (value: unknown) => unknown = asItIs): string {
+    this.#compared.push({ place: this.#values.length, leaf, as });
+    return this.value(as(valueOf(leaf)));
+  }
+
+  /** Gives the parameters for other values of the conditions, which stand in the same order as those that this was made of. */
+  binder(leaves: readonly Leaf[]): (others: readonly Leaf[]) => Parameters {
+    const sources = this.#compared.map(({ place, leaf, as }) => ({ place, as, at: leaves.indexOf(leaf) }));
+    const base = this.parameters;
+    const list = this.#list;
+    const template = [...this.#values];
+    return (others) => {
+      if (sources.length === 0) return base;
+      const values = [...template];
+      for (const { place, as, at } of sources) values[place] = as(valueOf(others[at] as Leaf));
+      return { ...base, [list]: values };
+    };
+  }
+
   /** A number of rows: Neo4j wants an integer there, and the driver sends numbers as floats. */
   count(value: number): string {
     return this.value(int(value));
@@ -49,6 +72,8 @@ export class Making {
     return `v${this.tag}`;
   }
 }
+
+const asItIs = (value: unknown): unknown => value;
 
 /** A record that a statement has at hand. */
 export interface Variable {

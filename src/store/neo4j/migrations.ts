@@ -1,4 +1,5 @@
 import { KeiretsuError } from '../../kernel/errors.js';
+import { MARK_ALL_HUBS } from './hubs.js';
 import { MARK_ALL } from './parallel.js';
 
 /**
@@ -22,6 +23,11 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 2,
     name: 'a mark on entities with parallel relationships',
     steps: [MARK_ALL],
+  },
+  {
+    number: 3,
+    name: 'hubs, whose relationships know the order in which they are listed',
+    steps: MARK_ALL_HUBS,
   },
 ];
 

@@ -1,16 +1,16 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
 import { indexOf } from './columns.js';
 import { otherOf, type Scope } from './filter.js';
-import { allOf, columnOf, type Making, type Variable, where, without } from './making.js';
-import { idWhereParallel } from './parallel.js';
+import { allOf, columnOf, type Making, where, without } from './making.js';
+import { whereParallel } from './parallel.js';
 import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
 import { hop } from './step.js';
 
 /** An order key as Cypher. */
 export interface Key {
   readonly value: string;
-  /** What is sorted by: `value`, or something that sorts alike and costs less. */
-  readonly sorted: string;
+  /** Whether it only tells parallel relationships apart, see `parallel.ts`. */
+  readonly apart: boolean;
   /** Whether `value` has to be worked out, and is better named than repeated. */
   readonly computed: boolean;
   readonly descending: boolean;
@@ -21,12 +21,8 @@ export interface Key {
   readonly index: string | null;
 }
 
-/** @param near see `Hop.near` */
-export function keysOf(order: readonly OrderKey[], scope: Scope, near: Variable | null, making: Making): Key[] {
-  return order.map((key, place): Key => {
-    const { value, ...rest } = keyOf(key, place, scope, making);
-    return { ...rest, value, sorted: near !== null && tellsParallelApart(order, place) ? idWhereParallel(value, near) : value };
-  });
+export function keysOf(order: readonly OrderKey[], scope: Scope, making: Making): Key[] {
+  return order.map((key, place): Key => ({ ...keyOf(key, place, scope, making), apart: tellsParallelApart(order, place) }));
 }
 
 /** Whether a key is the id of a relationship, behind the id of the entity that it leads to. */
@@ -36,7 +32,7 @@ function tellsParallelApart(order: readonly OrderKey[], place: number): boolean 
   return isId(order[place], 'item') && order.slice(0, place).some((key) => isId(key, 'other'));
 }
 
-function keyOf({ by, direction, nullable }: OrderKey, place: number, scope: Scope, making: Making): Omit<Key, 'sorted'> {
+function keyOf({ by, direction, nullable }: OrderKey, place: number, scope: Scope, making: Making): Omit<Key, 'apart'> {
   const common = { descending: direction === 'DESC', nullable };
   if ('count' in by) return { ...common, value: countOf(by.count, scope, making), computed: true, spelled: false, index: null };
   const item = by.of === 'item' ? scope.item : otherOf(scope);
@@ -61,10 +57,19 @@ function countOf({ relationship, direction }: Step, { item }: Scope, making: Mak
   return `COUNT { ${match}${where(conditions)} }`;
 }
 
+/** What the keys of a list's order do not tell. */
+export interface Listed {
+  /** A column that is the same for all items and leads the index of their order. */
+  readonly leading: string | null;
+  /** Whether two items can lead to the same entity; null: they always can. */
+  readonly parallel: string | null;
+}
+
 /** Terms of ORDER BY: list order, or its exact reverse. Neo4j has nulls last when ascending, first when descending. */
-export function orderTerms(keys: readonly Key[], reversed: boolean, leading: string | null): string {
+export function orderTerms(keys: readonly Key[], { reversed, leading, parallel }: Listed & { readonly reversed: boolean }): string {
   return keys
-    .flatMap(({ value, sorted, descending, nullable, index }) => {
+    .flatMap(({ value, apart, descending, nullable, index }) => {
+      const sorted = apart && parallel !== null ? whereParallel(parallel, value) : value;
       const direction = descending === reversed ? '' : ' DESC';
       const nulls = nullable && descending ? [`${value} IS NULL${reversed ? ' DESC' : ''}`] : [];
       return [

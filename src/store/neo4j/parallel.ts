@@ -1,16 +1,19 @@
-import type { Variable } from './making.js';
-
 /**
  * Lists of relationships are ordered by the entities that they lead to, and by their own ids where two lead to the same
  * one. Few entities have such relationships, but sorting by the id reads it from every relationship of a list, which
  * is a third of what a list costs. So an entity that has two relationships of one type with one other entity has this
  * property, and keeps it: where it is missing, ids are not read.
  */
-const PARALLEL = 'hasParallels';
+export const PARALLEL = 'hasParallels';
 
-/** The id of a relationship at `near`, where it is needed to tell relationships apart. */
-export function idWhereParallel(id: string, near: Variable): string {
-  return `CASE WHEN ${near.name}.${PARALLEL} THEN ${id} END`;
+/** Whether an entity has parallel relationships. */
+export function hasParallels(entity: string): string {
+  return `${entity}.${PARALLEL}`;
+}
+
+/** What tells relationships apart, where they can be parallel. */
+export function whereParallel(parallel: string, value: string): string {
+  return `CASE WHEN ${parallel} THEN ${value} END`;
 }
 
 /**
@@ -21,9 +24,6 @@ export const MARK_BESIDE = `MATCH (a:Entity {id: row[1]})-[r]->(b:Entity {id: ro
 
 /** Marks entities by their ids. */
 export const MARK = `MATCH (e:Entity {id: row}) SET e.${PARALLEL} = true`;
-
-/** Sets the properties of `e` to those of `row`, the mark excepted. */
-export const REPLACE_ENTITY = `WITH e, row, e.${PARALLEL} AS parallel SET e = row SET e.${PARALLEL} = parallel`;
 
 /** Marks the entities of a graph that was written before there was the mark. Each only itself: two that do so at once wait for no more than one another. */
 export const MARK_ALL = `MATCH (a:Entity) CALL (a) {

@@ -1,9 +1,11 @@
 import { type Asked, askedOf } from '../../graph/asked.js';
 import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
 import { keptBelow } from '../../kernel/kept.js';
+import { LruMap } from '../../kernel/lru-map.js';
 import { timeParameters } from './asked.js';
 import { type PageCypher, pageCypher, type RecordCypher } from './connection.js';
 import type { Raw } from './fields.js';
+import { formOf, type Leaf, lengthOf } from './form.js';
 import { idOf, labelled, Making, type Parameters, type Variable } from './making.js';
 import { recordCypher } from './shape.js';
 import { visible } from './visible.js';
@@ -22,24 +24,26 @@ interface CompiledShape extends RecordCypher {
 
 type CompiledConnection = Pick<PageCypher, 'read'> & {
   readonly text: string;
-  readonly parameters: Parameters;
+  /** The parameters for these conditions. */
+  readonly parameters: (leaves: readonly Leaf[]) => Parameters;
   readonly hasItems: boolean;
   readonly hasParts: boolean;
 };
 
 /** Plans are immutable, and one document brings the same shapes again and again: what is made of them is kept as long as they live. */
 const shapes = new WeakMap<Shape, Map<string, CompiledShape>>();
-const connections = new WeakMap<Connection, Map<Asked, CompiledConnection>>();
+const connections = new WeakMap<Shape, LruMap<string, CompiledConnection>>();
 const records = new WeakMap<Shape, Map<string, CompiledRecords>>();
 
 /** Reads a root connection and everything nested in it. */
 export function connectionStatement(plan: Connection, time: ReadTime): Statement<Page> {
   const asked = askedOf(time);
-  const made = keptBelow(connections, plan, asked, () => compileConnection(plan, asked));
+  const { key, leaves } = formOf(plan);
+  const made = connectionOf(plan, `${asked.knownOn} ${asked.validOn} ${key}`, asked, leaves);
   const { text, hasItems, hasParts } = made;
   return {
     text,
-    parameters: { ...made.parameters, ...timeParameters(time) },
+    parameters: { ...made.parameters(leaves), ...timeParameters(time) },
     read: (rows) => {
       const lists = rows.map(([list]) => list as Raw);
       const parts = hasParts ? (lists[0] as Raw) : [];
@@ -48,7 +52,28 @@ export function connectionStatement(plan: Connection, time: ReadTime): Statement
   };
 }
 
-function compileConnection(plan: Connection, asked: Asked): CompiledConnection {
+/** Connections kept of one shape: they differ by what of a root field's arguments decides the text. */
+const KEPT = 16;
+/** A form that is longer, or has longer values, is made for one request. */
+const LONGEST_KEPT = 4_000;
+
+function connectionOf(plan: Connection, key: string, asked: Asked, leaves: readonly Leaf[]): CompiledConnection {
+  // Whoever pages on has another place each time.
+  if (plan.page.after !== null || plan.page.before !== null || lengthOf(leaves) > LONGEST_KEPT)
+    return compileConnection(plan, asked, leaves);
+  let kept = connections.get(plan.shape);
+  if (kept === undefined) {
+    kept = new LruMap({ entries: KEPT });
+    connections.set(plan.shape, kept);
+  }
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = compileConnection(plan, asked, leaves);
+  if (key.length <= LONGEST_KEPT) kept.set(key, made);
+  return made;
+}
+
+function compileConnection(plan: Connection, asked: Asked, leaves: readonly Leaf[]): CompiledConnection {
   const making = new Making(asked, '');
   const { items, parts, read } = pageCypher(plan, null, [], making, (item) => {
     const record = shapeAt(plan.shape, item, asked);
@@ -59,7 +84,7 @@ function compileConnection(plan: Connection, asked: Asked): CompiledConnection {
   const head = parts.length === 0 ? [] : [`RETURN [${parts.join(', ')}] AS item`];
   return {
     text: [...head, ...(items === null ? [] : [items])].join(' UNION ALL '),
-    parameters: making.parameters,
+    parameters: making.binder(leaves),
     hasItems: items !== null,
     hasParts: parts.length > 0,
     read,

@@ -1,6 +1,7 @@
 import type { RelationshipIdentity, StoredClaim } from '../../graph/claim.js';
 import { commitmentLayout, relationshipLayouts } from '../../graph/records.js';
 import type { RelationshipViews } from '../../graph/write.js';
+import { hubProperties } from './hubs.js';
 import { indexedIdentifier, relationshipSegments, withoutNulls } from './properties.js';
 
 /** A statement that makes something new of every row, and rows. Lists cost less to send and to read than maps. */
@@ -98,7 +99,7 @@ const segment: readonly (readonly [string, string])[] = [
 /** Live relationships, whose ends are there, each with the last of its segments: both show what holds now. */
 export const makingRelationships: Making<RelationshipViews> = {
   statement: `MATCH (a:Entity {id: row[2]}) MATCH (b:Entity {id: row[3]})
-CREATE (a)-[:$(row[1]) ${map([['id', 'row[0]'], ...view])}]->(b) CREATE (:RelationshipSegment ${map(segment)})`,
+CREATE (a)-[:$(row[1]) ${map([['id', 'row[0]'], ...view, ...hubProperties('row[1]')])}]->(b) CREATE (:RelationshipSegment ${map(segment)})`,
   row: (views) => {
     const { id, type, from, to, segments } = views;
     const last = relationshipSegments({ ...views, segments: segments.slice(-1) })[0] ?? {};

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { NEVER } from '../../graph/date.js';
 import { ontology } from '../../ontology/ontology.js';
 import { indexOf } from './columns.js';
+import { SIDES } from './hubs.js';
 
 /** A constraint or an index. */
 interface Made {
@@ -52,6 +53,13 @@ export const SCHEMA: readonly Made[] = [
   ),
   range('entity_name', 'Entity', [NAME_INDEX], 'lists by name'),
   ...kindLabels.map((kind) => range(`${snake(kind)}_name`, kind, [NAME_INDEX], 'lists by name')),
+  ...types.flatMap((type) =>
+    SIDES.map(({ near, hub, sort }) => ({
+      name: `${type.toLowerCase()}_${near}_hub`,
+      why: 'relationships of hubs by the names at their other ends',
+      statement: `CREATE INDEX ${type.toLowerCase()}_${near}_hub IF NOT EXISTS FOR ()-[r:${type}]-() ON (r.${hub}, r.${sort})`,
+    })),
+  ),
   range('source_title', 'Source', [TITLE_INDEX], 'sources by title'),
   range('entity_segment_name', 'EntitySegment', ['kind', NAME_INDEX], 'lists by name, as of a day'),
   range('entity_segment_any_name', 'EntitySegment', [NAME_INDEX], 'lists by name, as of a day'),

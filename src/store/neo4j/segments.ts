@@ -78,3 +78,19 @@ export function differences(from: Properties, to: Properties): Record<string, un
   for (const name of Object.keys(from)) if (!Object.hasOwn(to, name)) differing[name] = null;
   return differing;
 }
+
+export type SegmentLabel = 'EntitySegment' | 'RelationshipSegment';
+
+export const CREATE_SEGMENT: Readonly<Record<SegmentLabel, string>> = {
+  EntitySegment: 'CREATE (s:EntitySegment) SET s = row',
+  RelationshipSegment: 'CREATE (s:RelationshipSegment) SET s = row',
+};
+
+export function storedSegment(properties: Properties): StoredSegment {
+  return { subjectId: properties.subjectId as string, knownTo: properties.knownTo as string, properties };
+}
+
+/** Segments are found by an index over two properties, which is used only where both are asked for. */
+export function segmentsOf(label: SegmentLabel): string {
+  return `MATCH (s:${label} {subjectId: row}) WHERE s.knownTo IS NOT NULL`;
+}

@@ -7,6 +7,7 @@ import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
+import { HUB } from './hubs.js';
 import { Commits, inTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
@@ -19,13 +20,17 @@ import { Neo4jTransaction } from './transaction.js';
 const SOURCES_A_BATCH = 100;
 const CLAIMS_A_BATCH = 2_000;
 
-/** Opens the graph in a Neo4j; makes there what is missing. */
-export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserver = {}): Promise<GraphStore> {
+/**
+ * Opens the graph in a Neo4j; makes there what is missing.
+ *
+ * @param hubAt relationships of a type from which on an entity becomes a hub, see `hubs.ts`
+ */
+export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserver = {}, hubAt = HUB): Promise<GraphStore> {
   const sessions = new Sessions(config, observer);
   try {
     await reach(sessions);
     await prepareGraph(sessions, observer);
-    return new Neo4jStore(sessions);
+    return new Neo4jStore(sessions, hubAt);
   } catch (error) {
     await sessions.close();
     throw error;
@@ -55,7 +60,10 @@ class Neo4jStore implements GraphStore {
   readonly #commits = new Commits();
   readonly #memory = new Memory();
 
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly hubAt: number,
+  ) {}
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {
     return this.#ask(connectionStatement(plan, time));
@@ -66,13 +74,13 @@ class Neo4jStore implements GraphStore {
   }
 
   async apply(change: Change): Promise<ChangeReport> {
-    return this.#write((run) => Neo4jTransaction.over(run, this.#memory, (tx) => applyChange(tx, change)));
+    return this.#write((run) => this.#transaction(run, (tx) => applyChange(tx, change)));
   }
 
   async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
     return this.#write(async (run) => {
       const [row] = await run('RETURN EXISTS { (:Source) } OR EXISTS { (:Claim) }');
-      return row?.[0] === true ? null : Neo4jTransaction.over(run, this.#memory, (tx) => applyChange(tx, change));
+      return row?.[0] === true ? null : this.#transaction(run, (tx) => applyChange(tx, change));
     });
   }
 
@@ -85,7 +93,7 @@ class Neo4jStore implements GraphStore {
   }
 
   async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write((run) => Neo4jTransaction.over(run, this.#memory, (tx) => restoreRecords(tx, sources, claims)));
+    await this.#write((run) => this.#transaction(run, (tx) => restoreRecords(tx, sources, claims)));
   }
 
   async ready(): Promise<void> {
@@ -101,6 +109,10 @@ class Neo4jStore implements GraphStore {
     // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
     if (text === '') return read([]);
     return read(await this.#commits.read(() => this.sessions.read(text, parameters)));
+  }
+
+  #transaction<T>(run: Run, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
+    return Neo4jTransaction.over(run, this.#memory, work, this.hubAt);
   }
 
   #write<T>(work: (run: Run) => Promise<T>): Promise<T> {

@@ -2,9 +2,11 @@ import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Day } from '../../graph/date.js';
 import { rounds } from '../../graph/rounds.js';
 import type { EntityState, EntityViews, RelationshipViews, ViewsBefore, WriteTransaction } from '../../graph/write.js';
+import { grouped } from '../../kernel/grouped.js';
 import type { Properties } from './columns.js';
+import { HUB, HUBS, markHubs, RENAME_AT_HUBS, SIDES, setHubProperties } from './hubs.js';
 import type { Memory } from './memory.js';
-import { MARK, MARK_BESIDE, REPLACE_ENTITY } from './parallel.js';
+import { MARK, MARK_BESIDE, PARALLEL } from './parallel.js';
 import {
   CLAIM_LIST,
   entityProperties,
@@ -18,21 +20,17 @@ import {
   sourceProperties,
 } from './properties.js';
 import { claimProperties, makingClaims, makingRelationships } from './rows.js';
-import { type StoredSegment, segmentChanges } from './segments.js';
+import { CREATE_SEGMENT, type SegmentLabel, segmentChanges, segmentsOf, storedSegment } from './segments.js';
 import type { Rows, Run } from './session.js';
-import { type Pair, pairsOf, showsAsBefore, type Views } from './views-before.js';
+import { isNamedAsBefore, type Pair, pairsOf, showsAsBefore, type Views } from './views-before.js';
 
 /** Rows of one UNWIND: parameters of a statement stay small however large the change. */
 const BATCH = 2_000;
 /** Statements that wait for the database: while it does one the next is made ready to send. */
 const AHEAD = 3;
 
-type SegmentLabel = 'EntitySegment' | 'RelationshipSegment';
-
-const CREATE_SEGMENT: Readonly<Record<SegmentLabel, string>> = {
-  EntitySegment: 'CREATE (s:EntitySegment) SET s = row',
-  RelationshipSegment: 'CREATE (s:RelationshipSegment) SET s = row',
-};
+/** Sets the properties of `e` to those of `row`, what the store has marked on it excepted. */
+const REPLACE_ENTITY = `WITH e, row, e.${PARALLEL} AS parallel, e.${HUBS} AS hubs SET e = row SET e.${PARALLEL} = parallel, e.${HUBS} = hubs`;
 
 /** What `applyChange` reads and writes, in one transaction. Writes are sent in order, but not waited for one by one. */
 export class Neo4jTransaction implements WriteTransaction {
@@ -46,11 +44,16 @@ export class Neo4jTransaction implements WriteTransaction {
   private constructor(
     private readonly run: Run,
     private readonly memory: Memory,
+    private readonly hubAt: number,
   ) {}
 
-  /** Does work of which all is written when the promise resolves. */
-  static async over<T>(run: Run, memory: Memory, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
-    const tx = new Neo4jTransaction(run, memory);
+  /**
+   * Does work of which all is written when the promise resolves.
+   *
+   * @param hubAt relationships of a type from which on an entity is a hub
+   */
+  static async over<T>(run: Run, memory: Memory, work: (tx: Neo4jTransaction) => Promise<T>, hubAt = HUB): Promise<T> {
+    const tx = new Neo4jTransaction(run, memory, hubAt);
     try {
       return await work(tx);
     } finally {
@@ -162,6 +165,8 @@ export class Neo4jTransaction implements WriteTransaction {
     );
     const changed = pairs.filter((pair) => pair.views.live && !showsAsBefore(pair, entityProperties)).map(({ views }) => views);
     await this.#do(`MERGE (e:Entity {id: row.id}) ${REPLACE_ENTITY} SET e:$(row.kind)`, changed, entityProperties);
+    const renamed = pairs.filter((pair) => pair.views.live && !isNamedAsBefore(pair)).map(({ views }) => views.id);
+    for (const rename of RENAME_AT_HUBS) await this.#do(rename, renamed);
     this.#remember(entities);
   }
 
@@ -172,6 +177,7 @@ export class Neo4jTransaction implements WriteTransaction {
     const live = relationships.filter(isLive);
     await this.#markParallel(live);
     await this.#do(makingRelationships.statement, live, makingRelationships.row);
+    await this.#markHubs(live);
   }
 
   async putRelationships(relationships: readonly RelationshipViews[], before?: ViewsBefore<RelationshipViews>): Promise<void> {
@@ -184,15 +190,20 @@ export class Neo4jTransaction implements WriteTransaction {
         ofType.filter((one) => !one.live).map((one) => one.id),
       );
       const live = ofType.filter(isLive);
-      const found = await this.#each(`MATCH ()-[r:${type} {id: row.id}]->() SET r = row`, 'row.id', live.map(relationshipProperties));
+      const found = await this.#each(
+        `MATCH (a)-[r:${type} {id: row.id}]->(b) SET r = row ${setHubProperties(type)}`,
+        'row.id',
+        live.map(relationshipProperties),
+      );
       const there = new Set(found.map(([id]) => id));
       const missing = live.filter((one) => !there.has(one.id));
       await this.#markParallel(missing);
       await this.#do(
-        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties`,
+        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties ${setHubProperties(type)}`,
         missing,
         (one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) }),
       );
+      await this.#markHubs(missing);
     }
   }
 
@@ -208,6 +219,13 @@ export class Neo4jTransaction implements WriteTransaction {
     }
     await this.#do(MARK_BESIDE, first, ({ type, from, to }) => [type, from, to]);
     await this.#do(MARK, [...marked]);
+  }
+
+  /** Of the ends of relationships that were made. */
+  async #markHubs(made: readonly RelationshipViews[]): Promise<void> {
+    for (const [type, ofType] of grouped(made, (one) => one.type)) {
+      for (const side of SIDES) await this.#do(markHubs(type, side, this.hubAt), [...new Set(ofType.map((one) => one[side.near]))]);
+    }
   }
 
   async #putSegments<T extends Views>(
@@ -267,25 +285,6 @@ export class Neo4jTransaction implements WriteTransaction {
   }
 }
 
-function storedSegment(properties: Properties): StoredSegment {
-  return { subjectId: properties.subjectId as string, knownTo: properties.knownTo as string, properties };
-}
-
-/** Segments are found by an index over two properties, which is used only where both are asked for. */
-function segmentsOf(label: SegmentLabel): string {
-  return `MATCH (s:${label} {subjectId: row}) WHERE s.knownTo IS NOT NULL`;
-}
-
 function isLive({ live }: EntityViews | RelationshipViews): boolean {
   return live;
-}
-
-function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

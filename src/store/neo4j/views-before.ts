@@ -1,5 +1,6 @@
 import type { EntityViews, RelationshipViews, ViewsBefore } from '../../graph/write.js';
-import type { Properties } from './columns.js';
+import { indexOf, type Properties } from './columns.js';
+import { entityProperties } from './properties.js';
 import { differences } from './segments.js';
 
 export type Views = EntityViews | RelationshipViews;
@@ -17,4 +18,11 @@ export function pairsOf<T extends Views>(views: readonly T[], before: ViewsBefor
 /** Whether what is shown of a live subject is what is stored. */
 export function showsAsBefore<T extends Views>({ views, before }: Pair<T>, of: (views: T) => Properties): boolean {
   return before?.live === true && Object.keys(differences(of(before), of(views))).length === 0;
+}
+
+const NAME = indexOf('entity', 'nameKey') as string;
+
+/** Whether a live entity goes by the name, as far as an index has it, by which it is stored. */
+export function isNamedAsBefore({ views, before }: Pair<EntityViews>): boolean {
+  return before?.live === true && entityProperties(before)[NAME] === entityProperties(views)[NAME];
 }
