@@ -224,18 +224,26 @@ describe.skipIf(testNeo4j === null)('plans of Neo4j', () => {
     );
   });
 
-  it.each(['', 'filter: { commitment: { gte: PLANNED } }', 'filter: { node: { kind: { eq: PROJECT } } }'])(
-    'walk the index of a hub in list order: supplies(%s)',
-    async (page) => {
-      const [statement] = await statementsOf(
-        `{ company(id: "company:ihi") { supplies${page === '' ? '' : `(${page})`} { nodes { id } } } }`,
-      );
-      const steps = await explain(statement as Statement<unknown>);
-      expect(steps.find(({ operator }) => operator === 'DirectedRelationshipIndexSeek')?.details).toContain('SUPPLIES(hubFrom, toSort)');
-      // The hub's way, and that of all others.
-      expect(steps.map(({ operator }) => operator).filter((operator) => operator.endsWith('Top'))).toEqual(['PartialTop', 'Top']);
-    },
-  );
+  it.each([
+    '',
+    'filter: { or: [{ component: { eq: "a" } }, { commitment: { gte: PLANNED } }] }',
+    'filter: { commitment: { gte: PLANNED } }',
+    'filter: { node: { kind: { eq: PROJECT } } }',
+  ])('walk the index of a hub in list order: supplies(%s)', async (page) => {
+    const [statement] = await statementsOf(`{ company(id: "company:ihi") { supplies${page === '' ? '' : `(${page})`} { nodes { id } } } }`);
+    const steps = await explain(statement as Statement<unknown>);
+    expect(steps.find(({ operator }) => operator === 'DirectedRelationshipIndexSeek')?.details).toContain('SUPPLIES(hubFrom, toSort)');
+    // The hub's way, and that of all others.
+    expect(steps.map(({ operator }) => operator).filter((operator) => operator.endsWith('Top'))).toEqual(['PartialTop', 'Top']);
+  });
+
+  it.each(['SUPPLIES', 'OWNS', 'DEVELOPS'])('walk the index of a hub also for what held on a day: %s', async (type) => {
+    const field = type.toLowerCase();
+    const [statement] = await statementsOf(`{ company(id: "company:ihi", validOn: "2025-09") { ${field} { nodes { id } } } }`);
+    const steps = await explain(statement as Statement<unknown>);
+    expect(steps.filter(({ operator }) => operator === 'DirectedRelationshipIndexSeek')).toHaveLength(1);
+    expect(steps.map(({ operator }) => operator)).toContain('PartialTop');
+  });
 
   it('begin a later page of a hub at its place in the index', async () => {
     const claims = [...named({ 'company:ihi': 'IHI', 'project:smr': 'Reactors' }), between(['company:ihi', 'SUPPLIES', 'project:smr', {}])];

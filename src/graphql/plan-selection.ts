@@ -36,6 +36,8 @@ export interface GivenTime {
 export interface PlanContext extends OperationContext {
   /** As given, for cursors. */
   readonly time: GivenTime;
+  /** Told when a nested page takes or gives cursors: then the plan is good for no other time. */
+  readonly onCursors: () => void;
   readonly maxPage: number;
   readonly budget: PlanBudget;
 }
@@ -182,7 +184,9 @@ function planConnection(
   nodes: readonly FieldNode[],
 ): ConnectionPlan {
   const { signature, ...page } = planArguments(context, type, set, args, nodes, NESTED_PAGE);
-  return { ...page, signature, item: planItems(context, type, set, nodes, page.page.limit === 0) };
+  const item = planItems(context, type, set, nodes, page.page.limit === 0);
+  if (item.wants.keys || page.page.after !== null || page.page.before !== null) context.onCursors();
+  return { ...page, signature, item };
 }
 
 /** The arguments of a connection: its set in its order, and the page of it. */

@@ -122,11 +122,11 @@ export class PlannedRoot {
 
   #connection({ set }: Extract<PlannedField, { read: 'connection' }>, args: Args, given: GivenTime, budget: PlanBudget): ConnectionRoot {
     const type = getNamedType(this.field.type) as GraphQLObjectType;
-    const context = this.#context(given, budget);
-    const { signature, ...page } = planArguments(context, type, set, args, this.nodes, ROOT_PAGE);
+    const { maxPage } = this.operation;
+    const { signature, ...page } = planArguments({ time: given, maxPage }, type, set, args, this.nodes, ROOT_PAGE);
     const empty = page.page.limit === 0;
-    const key = keyOf(empty ? 'empty' : '', given);
-    const { shape, reading, wants } = this.#selected(this.#connections, key, budget, () => {
+    const key = empty ? 'empty' : '';
+    const { shape, reading, wants } = this.#selected(this.#connections, key, given, budget, (context) => {
       const item = planItems(context, type, set, this.nodes, empty);
       return { shape: item.builder.build(), reading: item.reading, wants: item.wants };
     });
@@ -147,9 +147,9 @@ export class PlannedRoot {
     const reads: RecordRead[] = [];
     const readings: RecordReading[] = [];
     for (const [sort, batch] of batches) {
-      const { shape, reading } = this.#selected(this.#records, keyOf(sort, given), budget, () => {
+      const { shape, reading } = this.#selected(this.#records, sort, given, budget, (context) => {
         const builder = new ShapeBuilder(sort);
-        const record = planRecord(this.#context(given, budget), builder, getNamedType(this.field.type), this.nodes);
+        const record = planRecord(context, builder, getNamedType(this.field.type), this.nodes);
         return { shape: builder.build(), reading: record, wants: null };
       });
       reads.push({ sort, ids: batch, shape });
@@ -158,25 +158,28 @@ export class PlannedRoot {
     return { read: 'records', time: readTime(given), ids, single, reads, readings };
   }
 
+  /** @param what of the arguments the selection depends on, beside their time */
   #selected<Reading>(
     kept: LruMap<string, Selected<Reading>>,
-    key: string,
+    what: string,
+    time: GivenTime,
     budget: PlanBudget,
-    plan: () => Omit<Selected<Reading>, 'parts'>,
+    plan: (context: PlanContext) => Omit<Selected<Reading>, 'parts'>,
   ): Selected<Reading> {
-    const known = kept.get(key);
+    const then = (): string => JSON.stringify([what, time.validOn, time.knownOn]);
+    const known = kept.get(what) ?? kept.get(then());
     if (known !== undefined) {
       budget.spend(known.parts);
       return known;
     }
     const before = budget.spent;
-    const made = { ...plan(), parts: budget.spent - before };
-    kept.set(key, made);
+    let hasCursors = false;
+    const onCursors = (): void => {
+      hasCursors = true;
+    };
+    const made = { ...plan({ ...this.operation, time, budget, onCursors }), parts: budget.spent - before };
+    kept.set(hasCursors ? then() : what, made);
     return made;
-  }
-
-  #context(time: GivenTime, budget: PlanBudget): PlanContext {
-    return { ...this.operation, time, budget };
   }
 
   #idsOf({ ids }: Args): readonly string[] {
@@ -185,10 +188,6 @@ export class PlannedRoot {
     if (length > maxPage) throw new KeiretsuError('BAD_PAGE', `\`ids\` holds ${length} ids; at most ${maxPage} can be asked for at once.`);
     return ids as string[];
   }
-}
-
-function keyOf(what: string, { validOn, knownOn }: GivenTime): string {
-  return validOn === null && knownOn === null ? what : JSON.stringify([what, validOn, knownOn]);
 }
 
 function readTime({ validOn, knownOn }: GivenTime): ReadTime {

@@ -1,4 +1,4 @@
-import type { Connection, Page, PageRequest, Row } from '../../graph/plan.js';
+import type { Connection, Filter, Page, PageRequest, Row } from '../../graph/plan.js';
 import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import { type FarEnd, FEW, farEnd } from './far-end.js';
@@ -126,11 +126,15 @@ function eitherWay(
 const PARALLEL_NEAR = 'parallel';
 
 /** Along the index of a hub, or from all that an entity has which is none. */
-function hubOrNot({ near, isNone }: HubWalk, atHub: string, atOthers: string, returned: string): string {
-  return `CALL (${near}) {
+function hubOrNot({ near, id, hub }: HubWalk, atHub: string, atOthers: string, returned: string): string {
+  return `WITH ${near}, ${id} AS ${hub} CALL (${near}, ${hub}) {
  ${atHub} RETURN ${returned}
- UNION ALL WITH ${near}, ${hasParallels(near)} AS ${PARALLEL_NEAR} WHERE ${isNone} ${atOthers} RETURN ${returned}
+ UNION ALL WITH ${near}, ${hub}, ${hasParallels(near)} AS ${PARALLEL_NEAR} WHERE ${hub} IS NULL ${atOthers} RETURN ${returned}
 }`;
+}
+
+function hasOr(filter: Filter | null): filter is Filter {
+  return filter?.op === 'or' || (filter?.op === 'and' && filter.of.some(hasOr));
 }
 
 /** The set of a connection at its parent (null at the root), filtered, with the keys of its order. */
@@ -139,6 +143,7 @@ class ItemSet {
   readonly keys: readonly Key[];
   readonly #hop: Omit<Hop, 'relationship' | 'near' | 'other'>;
   readonly #filter: string;
+  readonly #filterAtHub: string;
   /** Where else than at the beginning of the list the set can be begun. */
   readonly far: FarEnd | null;
   /** What of the filter the far end leaves to be asked. */
@@ -166,7 +171,9 @@ class ItemSet {
       return { ...key, value };
     });
     this.#computed = computed;
-    this.hub = parent !== null && near === parent ? hubWalk(plan, near, item.name, this.keys) : null;
+    this.hub = parent !== null && near === parent ? hubWalk(plan, near, item.name, this.keys, making) : null;
+    // An OR would make a union of two walks, which is sorted.
+    this.#filterAtHub = this.hub !== null && hasOr(plan.filter) ? filterCypher(plan.filter, scope, making, true) : this.#filter;
   }
 
   /** What WITH names, so that the item and its keys stay at hand. */
@@ -195,11 +202,12 @@ class ItemSet {
   }
 
   /** As `matched`, where the parent is a hub. */
-  matchedAtHub({ hint, isHub, isSorted }: HubWalk, window: readonly string[]): string {
+  matchedAtHub({ near, hint, isHub, isSorted }: HubWalk, window: readonly string[]): string {
     const { match, conditions: own } = this.#hop;
-    const found = `${match} ${hint}${where([isHub, ...(window.length === 0 ? [isSorted] : window), ...own])}`;
-    // Behind a WITH: a filter that nothing passes would be folded with the conditions, and Neo4j refuses the hint then.
-    return this.#filter === 'true' ? found : `${found} WITH ${this.carried.join(', ')}${where([this.#filter])}`;
+    const found = `${match} ${hint}${where([isHub, ...(window.length === 0 ? [isSorted] : window)])}`;
+    const asked = where([...own, this.#filterAtHub]);
+    // Behind a WITH: folded to false it would take along what the hint names.
+    return asked === '' ? found : `${found} WITH ${[near, ...this.carried].join(', ')}${asked}`;
   }
 
   exists(outside: (keys: readonly Key[]) => string[]): string {

@@ -10,8 +10,19 @@ import { indexOf } from './columns.js';
  */
 export const HUB = 64;
 
-/** The property of an entity that says of what it is a hub. */
+/** The property of an entity that says of what it is a hub: whoever writes keeps its relationships in order. */
 export const HUBS = 'hubs';
+/**
+ * The same for whoever reads, a transaction later: a commit is seen piece by piece, and the index is filled behind the
+ * properties.
+ */
+export const OPEN_HUBS = 'openHubs';
+
+/** From how many relationships on an entity is a hub, and those that were made hubs and are to be opened. */
+export interface Hubs {
+  readonly at: number;
+  readonly made: Set<string>;
+}
 
 /** Either direction of a hub. */
 export interface Side {
@@ -34,14 +45,9 @@ const NAME = indexOf('entity', 'nameKey') as string;
 /** How `hubs` names a direction of a type. */
 const markOf = (type: string, { direction }: Side): string => (direction === 'OUT' ? `'${type}>'` : `'<${type}'`);
 
-/** Whether an entity is no hub. */
-export function isNoHub(entity: string, type: string, side: Side): string {
-  return `NOT coalesce(${markOf(type, side)} IN ${entity}.${HUBS}, false)`;
-}
-
-/** The id of an entity where it is a hub, else null. */
+/** The id of an entity where it is a hub to be read, else null. */
 export function hubId(entity: string, type: string, side: Side): string {
-  return `CASE WHEN ${markOf(type, side)} IN ${entity}.${HUBS} THEN ${entity}.id END`;
+  return `CASE WHEN ${markOf(type, side)} IN ${entity}.${OPEN_HUBS} THEN ${entity}.id END`;
 }
 
 /** What a relationship between `a` and `b` has where these are hubs: properties and their values. `type` is an expression. */
@@ -63,34 +69,35 @@ export function setHubProperties(type: string): string {
     .join(', ')}`;
 }
 
-const step = (relationship: string, far: string, { direction }: Side): string =>
-  direction === 'OUT' ? `(e)-[${relationship}]->(${far})` : `(e)<-[${relationship}]-(${far})`;
-
-/** Makes a hub of `e`. */
-const become = (mark: string, relationship: string, side: Side, condition: string): string =>
-  `SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH *
-  MATCH ${step(relationship, 'o', side)}${condition} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME}`;
-
-/** Makes hubs of those among entities, by their ids, that have so many relationships of this type. */
-export function markHubs(type: string, side: Side, at: number): string {
-  return `MATCH (e:Entity {id: row}) WHERE ${isNoHub('e', type, side)} AND COUNT { ${step(`:${type}`, '', side)} } >= ${at}
-CALL (e) { ${become(markOf(type, side), `r:${type}`, side, '')} }`;
-}
-
-/** Tells relationships at hubs the names of their other ends, whose ids are given. */
-export const RENAME_AT_HUBS = [
-  `MATCH (e:Entity {id: row})<-[r]-() WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME}`,
-  `MATCH (e:Entity {id: row})-[r]->() WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME}`,
-];
+const step = (type: string, far: string, { direction }: Side): string =>
+  direction === 'OUT' ? `(e)-[${type}]->(${far})` : `(e)<-[${type}]-(${far})`;
 
 /**
- * Of a graph that was written before there were hubs. Each is made in a transaction of its own, so what is interrupted is
- * done or not begun.
+ * Makes hubs of those among entities, by their ids, that have so many relationships of this type, and returns the ids of
+ * those that are to be opened.
  */
-export const MARK_ALL_HUBS = SIDES.map((side) => {
-  const mark = side.direction === 'OUT' ? "type + '>'" : "'<' + type";
-  return `MATCH (e:Entity) WHERE COUNT { ${step('', '', side)} } >= ${HUB}
-CALL (e) { MATCH ${step('r', '', side)} WITH type(r) AS type, count(r) AS degree WHERE degree >= ${HUB} RETURN type }
-WITH e, type WHERE NOT coalesce(${mark} IN e.${HUBS}, false)
-CALL (e, type) { ${become(mark, 'r', side, ' WHERE type(r) = type')} } IN TRANSACTIONS OF 1 ROW`;
-});
+export function markHubs(type: string, at: number): string {
+  const found = SIDES.map((side) => `CASE WHEN COUNT { ${step(`:${type}`, '', side)} } >= ${at} THEN ${markOf(type, side)} END`);
+  const marking = SIDES.map((side) => {
+    const mark = markOf(type, side);
+    return `CALL (e, found) { WITH e, found WHERE ${mark} IN found AND NOT ${mark} IN coalesce(e.${HUBS}, [])
+  SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME} }`;
+  });
+  return `MATCH (e:Entity {id: row})
+WITH e, [mark IN [${found.join(', ')}] WHERE mark IS NOT NULL AND NOT mark IN coalesce(e.${OPEN_HUBS}, [])] AS found WHERE size(found) > 0
+${marking.join('\n')}`;
+}
+
+/** Opens hubs, by their ids, to whoever reads. */
+export const OPEN = `MATCH (e:Entity {id: row}) SET e.${OPEN_HUBS} = e.${HUBS}`;
+export const OPEN_ALL = `MATCH (e:Entity) WHERE e.${HUBS} IS NOT NULL SET e.${OPEN_HUBS} = e.${HUBS}`;
+
+/** Tells relationships at hubs the names of their other ends, whose ids are given. */
+export const RENAME_AT_HUBS = `MATCH (e:Entity {id: row})
+CALL (e) { MATCH (e)<-[r]-() WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME} }
+CALL (e) { MATCH (e)-[r]->() WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME} }`;
+
+/** Types and ids of the entities that are to be hubs, and perhaps are. */
+export const HUBS_TO_BE = `MATCH (e:Entity) WHERE COUNT { (e)--() } >= ${HUB}
+CALL (e) { MATCH (e)-[r]-() WITH type(r) AS type, startNode(r) = e AS out, count(r) AS degree WHERE degree >= ${HUB} RETURN DISTINCT type }
+RETURN type, e.id`;

@@ -1,6 +1,9 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
+import { rounds } from '../../graph/rounds.js';
 import type { StoreObserver } from '../../graph/store.js';
+import { grouped } from '../../kernel/grouped.js';
 import { isPassing } from './failure.js';
+import { HUB, HUBS_TO_BE, markHubs, OPEN_ALL } from './hubs.js';
 import { takeTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { assertKnown, MIGRATIONS, type Migration } from './migrations.js';
@@ -19,6 +22,8 @@ interface Progress {
   readonly step: number;
   readonly schema: string | null;
   readonly views: string | null;
+  /** Whether hubs are marked. */
+  readonly hubs: boolean;
 }
 
 /** Brings the database to what this version stores: migrations, constraints and indexes, views. Can be interrupted anywhere. */
@@ -28,7 +33,7 @@ export async function prepareGraph(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   await migrate(sessions, migrations);
-  const { schema, views } = await progressOf(sessions);
+  const { schema, views, hubs } = await progressOf(sessions);
   const wanted = fingerprint(SCHEMA);
   if (schema !== wanted) {
     // In one transaction, which takes half the time of one each.
@@ -38,9 +43,13 @@ export async function prepareGraph(
     await sessions.execute('CALL db.awaitIndexes(600)');
     await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) SET k.schema = $wanted`, { wanted });
   }
-  if (views === viewsFingerprint()) return;
-  if (views !== null) onUpgrade?.('Another version wrote this graph: its entities and relationships are made anew from the claims, once.');
-  await rebuildViews(sessions);
+  const asWritten = views === viewsFingerprint();
+  if (!asWritten) {
+    if (views !== null)
+      onUpgrade?.('Another version wrote this graph: its entities and relationships are made anew from the claims, once.');
+    await rebuildViews(sessions);
+  }
+  if (!asWritten || !hubs) await makeHubs(sessions);
 }
 
 async function migrate(sessions: Sessions, migrations: readonly Migration[]): Promise<void> {
@@ -69,9 +78,9 @@ async function execute(sessions: Sessions, step: string): Promise<void> {
 }
 
 async function progressOf(sessions: Sessions): Promise<Progress> {
-  const [row] = await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views`);
-  const [version, step, schema, views] = (row ?? [0, 0, null, null]) as [number | null, number | null, string | null, string | null];
-  return { version: version ?? 0, step: step ?? 0, schema, views };
+  const [row] = await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views, k.hubs`);
+  const [version, step, schema, views, hubs] = (row ?? []) as [number?, number?, string?, string?, boolean?];
+  return { version: version ?? 0, step: step ?? 0, schema: schema ?? null, views: views ?? null, hubs: hubs === true };
 }
 
 /** Another process may be at the same migration, further on: progress never goes back. */
@@ -95,11 +104,32 @@ async function rebuildViews(sessions: Sessions): Promise<void> {
       });
       const next = `MATCH (c:Claim) WHERE c.subjectId > $after WITH DISTINCT c.subjectId AS id ORDER BY id LIMIT ${REBUILD_BATCH} RETURN id`;
       const ids = (await run(next, { after: progress?.[0] ?? '' })).map(([id]) => id as string);
-      await Neo4jTransaction.over(run, new Memory(), (tx) => resolveSubjects(tx, new Set(ids)));
+      await Neo4jTransaction.over(run, new Memory(), (tx) => resolveSubjects(tx, new Set(ids)), { at: HUB, made: new Set() });
       const state =
         ids.length < REBUILD_BATCH ? 'k.views = $views, k.rebuilding = null, k.rebuilt = null' : 'k.rebuilding = $views, k.rebuilt = $last';
       await run(`MATCH (k:Keiretsu {id: 'store'}) SET ${state}`, { views, last: ids.at(-1) ?? null });
       return ids.length < REBUILD_BATCH;
     });
   }
+}
+
+/** Entities made hubs in one transaction. */
+const HUBS_BATCH = 200;
+
+/** Of a graph that was written before there were hubs. Nobody writes meanwhile: relationships are put in order, and names change, one after another. */
+async function makeHubs(sessions: Sessions): Promise<void> {
+  const byType = grouped(await sessions.execute(HUBS_TO_BE), ([type]) => type as string);
+  for (const [type, rows] of byType) {
+    for (const batch of rounds(rows, HUBS_BATCH)) {
+      await sessions.write(async (run) => {
+        await takeTurn(run);
+        await run(`UNWIND $rows AS row ${markHubs(type, HUB)} RETURN e.id`, { rows: batch.map(([, id]) => id) });
+      });
+    }
+  }
+  await sessions.write(async (run) => {
+    await takeTurn(run);
+    await run(OPEN_ALL);
+    await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.hubs = true`);
+  });
 }

@@ -7,7 +7,7 @@ import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
-import { HUB } from './hubs.js';
+import { HUB, type Hubs, OPEN } from './hubs.js';
 import { Commits, inTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
@@ -60,10 +60,14 @@ class Neo4jStore implements GraphStore {
   readonly #commits = new Commits();
   readonly #memory = new Memory();
 
+  readonly #hubs: Hubs;
+
   constructor(
     private readonly sessions: Sessions,
-    private readonly hubAt: number,
-  ) {}
+    hubAt: number,
+  ) {
+    this.#hubs = { at: hubAt, made: new Set() };
+  }
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {
     return this.#ask(connectionStatement(plan, time));
@@ -112,13 +116,27 @@ class Neo4jStore implements GraphStore {
   }
 
   #transaction<T>(run: Run, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
-    return Neo4jTransaction.over(run, this.#memory, work, this.hubAt);
+    return Neo4jTransaction.over(run, this.#memory, work, this.#hubs);
   }
 
   #write<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    const done = this.#turns.then(() => inTurn(this.sessions, this.#commits, this.#memory, work));
+    const done = this.#turns.then(async () => {
+      const result = await inTurn(this.sessions, this.#commits, this.#memory, work);
+      await this.#openHubs();
+      return result;
+    });
     this.#turns = done.catch(() => undefined);
     return done;
+  }
+
+  /** What cannot be opened now is found by the next write that comes by, and read as before until then. */
+  async #openHubs(): Promise<void> {
+    const { made } = this.#hubs;
+    if (made.size === 0) return;
+    const rows = [...made];
+    made.clear();
+    const open = (run: Run): Promise<Rows> => run(`UNWIND $rows AS row ${OPEN}`, { rows });
+    await inTurn(this.sessions, this.#commits, this.#memory, open).catch(() => undefined);
   }
 
   async *#batches<T extends { readonly id: string }>(

@@ -4,9 +4,10 @@ import { rounds } from '../../graph/rounds.js';
 import type { EntityState, EntityViews, RelationshipViews, ViewsBefore, WriteTransaction } from '../../graph/write.js';
 import { grouped } from '../../kernel/grouped.js';
 import type { Properties } from './columns.js';
-import { HUB, HUBS, markHubs, RENAME_AT_HUBS, SIDES, setHubProperties } from './hubs.js';
+import { REPLACE_ENTITY } from './entity-marks.js';
+import { type Hubs, markHubs, RENAME_AT_HUBS, setHubProperties } from './hubs.js';
 import type { Memory } from './memory.js';
-import { MARK, MARK_BESIDE, PARALLEL } from './parallel.js';
+import { MARK, markBeside } from './parallel.js';
 import {
   CLAIM_LIST,
   entityProperties,
@@ -29,9 +30,6 @@ const BATCH = 2_000;
 /** Statements that wait for the database: while it does one the next is made ready to send. */
 const AHEAD = 3;
 
-/** Sets the properties of `e` to those of `row`, what the store has marked on it excepted. */
-const REPLACE_ENTITY = `WITH e, row, e.${PARALLEL} AS parallel, e.${HUBS} AS hubs SET e = row SET e.${PARALLEL} = parallel, e.${HUBS} = hubs`;
-
 /** What `applyChange` reads and writes, in one transaction. Writes are sent in order, but not waited for one by one. */
 export class Neo4jTransaction implements WriteTransaction {
   /** What was sent and is not answered yet. */
@@ -44,16 +42,16 @@ export class Neo4jTransaction implements WriteTransaction {
   private constructor(
     private readonly run: Run,
     private readonly memory: Memory,
-    private readonly hubAt: number,
+    private readonly hubs: Hubs,
   ) {}
 
   /**
    * Does work of which all is written when the promise resolves.
    *
-   * @param hubAt relationships of a type from which on an entity is a hub
+   * @param hubs takes in those that are to be opened behind the commit
    */
-  static async over<T>(run: Run, memory: Memory, work: (tx: Neo4jTransaction) => Promise<T>, hubAt = HUB): Promise<T> {
-    const tx = new Neo4jTransaction(run, memory, hubAt);
+  static async over<T>(run: Run, memory: Memory, work: (tx: Neo4jTransaction) => Promise<T>, hubs: Hubs): Promise<T> {
+    const tx = new Neo4jTransaction(run, memory, hubs);
     try {
       return await work(tx);
     } finally {
@@ -166,7 +164,7 @@ export class Neo4jTransaction implements WriteTransaction {
     const changed = pairs.filter((pair) => pair.views.live && !showsAsBefore(pair, entityProperties)).map(({ views }) => views);
     await this.#do(`MERGE (e:Entity {id: row.id}) ${REPLACE_ENTITY} SET e:$(row.kind)`, changed, entityProperties);
     const renamed = pairs.filter((pair) => pair.views.live && !isNamedAsBefore(pair)).map(({ views }) => views.id);
-    for (const rename of RENAME_AT_HUBS) await this.#do(rename, renamed);
+    await this.#do(RENAME_AT_HUBS, renamed);
     this.#remember(entities);
   }
 
@@ -217,14 +215,18 @@ export class Neo4jTransaction implements WriteTransaction {
       else first.push(one);
       this.#between.add(between);
     }
-    await this.#do(MARK_BESIDE, first, ({ type, from, to }) => [type, from, to]);
+    for (const [type, ofType] of grouped(first, (one) => one.type)) await this.#do(markBeside(type), ofType, ({ from, to }) => [from, to]);
     await this.#do(MARK, [...marked]);
   }
 
   /** Of the ends of relationships that were made. */
   async #markHubs(made: readonly RelationshipViews[]): Promise<void> {
+    const { at, made: marked } = this.hubs;
     for (const [type, ofType] of grouped(made, (one) => one.type)) {
-      for (const side of SIDES) await this.#do(markHubs(type, side, this.hubAt), [...new Set(ofType.map((one) => one[side.near]))]);
+      const ends = new Set(ofType.flatMap(({ from, to }) => [from, to]));
+      await this.#do(`${markHubs(type, at)} RETURN e.id`, [...ends], undefined, (rows) => {
+        for (const [id] of rows) marked.add(id as string);
+      });
     }
   }
 
@@ -271,13 +273,18 @@ export class Neo4jTransaction implements WriteTransaction {
   }
 
   /** Rows are made as they are sent. */
-  async #do<T>(statement: string, items: readonly T[], row: (item: T) => unknown = (item) => item): Promise<void> {
+  async #do<T>(
+    statement: string,
+    items: readonly T[],
+    row: (item: T) => unknown = (item) => item,
+    hear: (rows: Rows) => void = () => undefined,
+  ): Promise<void> {
     for (const batch of rounds(items, BATCH)) {
       if (this.#sent.length > AHEAD) await this.#sent.shift();
       if (this.#failure !== null) throw this.#failure.cause;
       const sent = this.run(`UNWIND $rows AS row ${statement}`, { rows: batch.map(row) });
       this.#sent.push(
-        sent.catch((cause: unknown) => {
+        sent.then(hear).catch((cause: unknown) => {
           this.#failure ??= { cause };
         }),
       );
