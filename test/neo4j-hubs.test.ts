@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../src/graph/claim.js';
-import type { GraphStore } from '../src/graph/store.js';
+import type { GraphStore, StoreObserver } from '../src/graph/store.js';
 import { HUB } from '../src/store/neo4j/hubs.js';
 import { prepareGraph } from '../src/store/neo4j/migrate.js';
 import { Sessions } from '../src/store/neo4j/session.js';
@@ -60,6 +60,30 @@ describe.skipIf(testNeo4j === null)('hubs in Neo4j', () => {
       await expectWhole();
       expect(await supplied(store)).toEqual(['Aomori', 'Boso', 'Chita', 'Daigo']);
       expect(await supplied(store, '(first: 2)')).toEqual(['Aomori', 'Boso']);
+    });
+
+    it('are walked where there are any, by who made them and by who opens the graph later', async () => {
+      await runCypher(`MATCH (k:Keiretsu {id: 'store'}) SET k.hubs = []`);
+      const walks = async (one: (observer: StoreObserver) => Promise<GraphStore>, work: (opened: GraphStore) => Promise<unknown>) => {
+        const texts: string[] = [];
+        const opened = await one({ onStatement: (text) => texts.push(text) });
+        await work(opened);
+        texts.length = 0;
+        expect(await supplied(opened)).toEqual(['Aomori', 'Boso', 'Chita', 'Daigo']);
+        await opened.close();
+        return texts.map((text) => text.includes('SUPPLIES(hubFrom, toSort)'));
+      };
+      const given3 = (observer: StoreObserver): Promise<GraphStore> => openNeo4jStore(given(), observer, HUB_AT);
+      const given9 = (observer: StoreObserver): Promise<GraphStore> => openNeo4jStore(given(), observer, 9);
+      const asIs = (): Promise<void> => Promise.resolve();
+      expect(await walks(given9, (opened) => opened.apply(change({ assert: [supply('a'), supply('c')] })))).toEqual([false]);
+      expect(await walks(given9, asIs)).toEqual([false]);
+      expect(
+        await walks(given3, (opened) =>
+          opened.apply(change({ retract: [supply('a').id], assert: [] })).then(() => opened.apply(change({ revive: [supply('a').id] }))),
+        ),
+      ).toEqual([true]);
+      expect(await walks(given9, asIs)).toEqual([true]);
     });
 
     it('are opened by the next write that comes by, should they not have been', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection, ReadTime } from '../src/graph/plan.js';
-import { connectionStatement, type Statement } from '../src/store/neo4j/read.js';
+import { type Statement, Statements } from '../src/store/neo4j/read.js';
 import { ask } from './support/ask.js';
 import { statementReader } from './support/neo4j-statements.js';
+
+/** Of a graph that has hubs of everything. */
+const statements = new Statements(null);
 
 /** The statements of documents that are asked one after another; every page has one item, so that there are cursors. */
 async function statementsOf(documents: readonly string[]): Promise<Statement<unknown>[]> {
@@ -112,7 +115,7 @@ describe('kinds that a filter asks for', () => {
 
   it('are values where the ontology does not know them', () => {
     const kinds = ['Company', 'Project) DETACH DELETE (e'];
-    const { text } = connectionStatement({ ...companies({ count: 0 }), filter: { op: 'in', column: 'kind', values: kinds } }, NOW);
+    const { text } = statements.connection({ ...companies({ count: 0 }), filter: { op: 'in', column: 'kind', values: kinds } }, NOW);
     expect(text).toContain('.kind IN $');
     expect(text).not.toContain('DELETE');
   });
@@ -145,27 +148,45 @@ describe('what is made of a plan', () => {
   it('is kept for the plan', () => {
     const asked = { count: 0 };
     const plan = companies(asked);
-    const first = connectionStatement(plan, NOW);
+    const first = statements.connection(plan, NOW);
     const { count } = asked;
-    expect(connectionStatement(plan, NOW).text).toBe(first.text);
+    expect(statements.connection(plan, NOW).text).toBe(first.text);
     expect(asked.count).toBe(count);
   });
 
   it('is kept for the shape, whatever is asked of the root', () => {
     const asked = { count: 0 };
     const plan = companies(asked);
-    connectionStatement(plan, NOW);
+    statements.connection(plan, NOW);
     const { count } = asked;
-    const { text } = connectionStatement({ ...plan, filter: { op: 'isNull', column: 'country' } }, NOW);
+    const { text } = statements.connection({ ...plan, filter: { op: 'isNull', column: 'country' } }, NOW);
     expect(text).toContain('country IS NULL');
     expect(asked.count).toBe(count);
   });
 
   it('is made anew for another time, of which only the days may change', () => {
     const plan = companies({ count: 0 });
-    const at = (knownOn: string): Statement<unknown> => connectionStatement(plan, { validOn: null, knownOn });
-    expect(at('2025-01-01').text).not.toBe(connectionStatement(plan, NOW).text);
+    const at = (knownOn: string): Statement<unknown> => statements.connection(plan, { validOn: null, knownOn });
+    expect(at('2025-01-01').text).not.toBe(statements.connection(plan, NOW).text);
     expect(at('2025-01-02').text).toBe(at('2025-01-01').text);
     expect(at('2025-01-02').parameters.knownOn).toBe('2025-01-02');
+  });
+});
+
+describe('lists by name', () => {
+  it('have a way along the index of hubs only where there are hubs', async () => {
+    const document = '{ companies(first: 3) { nodes { supplies { nodes { name } } owners { nodes { name } } } } }';
+    const made: Connection[] = [];
+    const reader = statementReader([]);
+    await ask({ ...reader, connection: (plan, time) => (made.push(plan), reader.connection(plan, time)) }, document);
+    const [plan] = made as [Connection];
+    const walksOf = (hubs: readonly string[] | null): string[] =>
+      [...new Statements(hubs === null ? null : new Set(hubs)).connection(plan, NOW).text.matchAll(/INDEX SEEK \w+:(\w+)/g)].map(
+        ([, type]) => type as string,
+      );
+    expect(walksOf([])).toEqual([]);
+    expect(walksOf(['<SUPPLIES', 'OWNS>'])).toEqual([]);
+    expect(walksOf(['SUPPLIES>'])).toEqual(['SUPPLIES']);
+    expect(walksOf(null)).toEqual(['SUPPLIES', 'OWNS']);
   });
 });

@@ -1,6 +1,6 @@
 import { isByName } from '../../graph/by-name.js';
 import type { Connection } from '../../graph/plan.js';
-import { hubId, sideOf } from './hubs.js';
+import { hubId, markOf, sideOf } from './hubs.js';
 import type { Making, Variable } from './making.js';
 import type { Key } from './order.js';
 
@@ -33,6 +33,7 @@ export function hubWalk(
   const [first, ...others] = keys;
   if (type === undefined || another !== undefined || first === undefined || !isByName(order)) return null;
   const side = sideOf(over.direction);
+  if (making.hubs?.has(markOf(type, side)) === false) return null;
   const [leading, index] = [`${relationship}.${side.hub}`, `${relationship}.${side.sort}`];
   const hub = making.name('h');
   return {

@@ -43,11 +43,13 @@ export const sideOf = (direction: Side['direction']): Side => (direction === 'OU
 const NAME = indexOf('entity', 'nameKey') as string;
 
 /** How `hubs` names a direction of a type. */
-const markOf = (type: string, { direction }: Side): string => (direction === 'OUT' ? `'${type}>'` : `'<${type}'`);
+export const markOf = (type: string, { direction }: Side): string => (direction === 'OUT' ? `${type}>` : `<${type}`);
+
+const quoted = (type: string, side: Side): string => `'${markOf(type, side)}'`;
 
 /** The id of an entity where it is a hub to be read, else null. */
 export function hubId(entity: string, type: string, side: Side): string {
-  return `CASE WHEN ${markOf(type, side)} IN ${entity}.${OPEN_HUBS} THEN ${entity}.id END`;
+  return `CASE WHEN ${quoted(type, side)} IN ${entity}.${OPEN_HUBS} THEN ${entity}.id END`;
 }
 
 /** What a relationship between `a` and `b` has where these are hubs: properties and their values. `type` is an expression. */
@@ -77,9 +79,9 @@ const step = (type: string, far: string, { direction }: Side): string =>
  * those that are to be opened.
  */
 export function markHubs(type: string, at: number): string {
-  const found = SIDES.map((side) => `CASE WHEN COUNT { ${step(`:${type}`, '', side)} } >= ${at} THEN ${markOf(type, side)} END`);
+  const found = SIDES.map((side) => `CASE WHEN COUNT { ${step(`:${type}`, '', side)} } >= ${at} THEN ${quoted(type, side)} END`);
   const marking = SIDES.map((side) => {
-    const mark = markOf(type, side);
+    const mark = quoted(type, side);
     return `CALL (e, found) { WITH e, found WHERE ${mark} IN found AND NOT ${mark} IN coalesce(e.${HUBS}, [])
   SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME} }`;
   });
@@ -88,9 +90,14 @@ WITH e, [mark IN [${found.join(', ')}] WHERE mark IS NOT NULL AND NOT mark IN co
 ${marking.join('\n')}`;
 }
 
-/** Opens hubs, by their ids, to whoever reads. */
-export const OPEN = `MATCH (e:Entity {id: row}) SET e.${OPEN_HUBS} = e.${HUBS}`;
-export const OPEN_ALL = `MATCH (e:Entity) WHERE e.${HUBS} IS NOT NULL SET e.${OPEN_HUBS} = e.${HUBS}`;
+const OPENING = `SET e.${OPEN_HUBS} = e.${HUBS} WITH e UNWIND e.${HUBS} AS mark WITH collect(DISTINCT mark) AS marks
+MATCH (k:Keiretsu {id: 'store'}) SET k.hubs = coalesce(k.hubs, []) + [mark IN marks WHERE NOT mark IN coalesce(k.hubs, [])] RETURN k.hubs`;
+
+/** Opens hubs, by their ids, to whoever reads, and answers of what there are hubs. */
+export const OPEN = `UNWIND $rows AS row MATCH (e:Entity {id: row}) ${OPENING}`;
+export const OPEN_ALL = `MATCH (e:Entity) WHERE e.${HUBS} IS NOT NULL ${OPENING}`;
+/** Of what there are hubs; null where nobody has looked. */
+export const OPENED = `MATCH (k:Keiretsu {id: 'store'}) RETURN k.hubs`;
 
 /** Tells relationships at hubs the names of their other ends, whose ids are given. */
 export const RENAME_AT_HUBS = `MATCH (e:Entity {id: row})

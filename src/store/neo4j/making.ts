@@ -15,9 +15,14 @@ export class Making {
   readonly #compared: { readonly place: number; readonly leaf: Leaf; readonly as: (value: unknown) => unknown }[] = [];
   #names = 0;
 
-  /** @param tag tells the names of this part from those of the statement's others */
+  /**
+   * @param hubs types and directions of which there are hubs, as these name them; null: of all there may be. Of others
+   * relationships are read as of entities that are no hubs, which is true of hubs too, and costs less of all that are none
+   * @param tag tells the names of this part from those of the statement's others
+   */
   constructor(
     readonly asked: Asked,
+    readonly hubs: ReadonlySet<string> | null,
     private readonly tag: string,
   ) {}
 

@@ -79,8 +79,8 @@ async function execute(sessions: Sessions, step: string): Promise<void> {
 
 async function progressOf(sessions: Sessions): Promise<Progress> {
   const [row] = await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views, k.hubs`);
-  const [version, step, schema, views, hubs] = (row ?? []) as [number?, number?, string?, string?, boolean?];
-  return { version: version ?? 0, step: step ?? 0, schema: schema ?? null, views: views ?? null, hubs: hubs === true };
+  const [version, step, schema, views, hubs] = (row ?? []) as [number?, number?, string?, string?, string[]?];
+  return { version: version ?? 0, step: step ?? 0, schema: schema ?? null, views: views ?? null, hubs: hubs != null };
 }
 
 /** Another process may be at the same migration, further on: progress never goes back. */
@@ -130,6 +130,5 @@ async function makeHubs(sessions: Sessions): Promise<void> {
   await sessions.write(async (run) => {
     await takeTurn(run);
     await run(OPEN_ALL);
-    await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.hubs = true`);
   });
 }

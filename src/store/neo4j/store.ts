@@ -7,18 +7,21 @@ import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
-import { HUB, type Hubs, OPEN } from './hubs.js';
+import { HUB, type Hubs, OPEN, OPENED } from './hubs.js';
 import { Commits, inTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
-import { connectionStatement, recordsStatement, type Statement } from './read.js';
+import { type Statement, Statements } from './read.js';
 import { type Rows, type Run, Sessions } from './session.js';
 import { Neo4jTransaction } from './transaction.js';
 
 /** Records in a batch of a copy: whole articles can hang on a source. */
 const SOURCES_A_BATCH = 100;
 const CLAIMS_A_BATCH = 2_000;
+
+/** How often it is asked of what there are hubs. */
+const HEAR_MS = 60_000;
 
 /**
  * Opens the graph in a Neo4j; makes there what is missing.
@@ -30,7 +33,9 @@ export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserve
   try {
     await reach(sessions);
     await prepareGraph(sessions, observer);
-    return new Neo4jStore(sessions, hubAt);
+    const store = new Neo4jStore(sessions, hubAt);
+    await store.hearOfHubs();
+    return store;
   } catch (error) {
     await sessions.close();
     throw error;
@@ -61,6 +66,10 @@ class Neo4jStore implements GraphStore {
   readonly #memory = new Memory();
 
   readonly #hubs: Hubs;
+  #statements = new Statements(new Set());
+  /** Of what `#statements` know hubs. */
+  #marks = '';
+  #hearAgain = 0;
 
   constructor(
     private readonly sessions: Sessions,
@@ -70,11 +79,11 @@ class Neo4jStore implements GraphStore {
   }
 
   async connection(plan: Connection, time: ReadTime): Promise<Page> {
-    return this.#ask(connectionStatement(plan, time));
+    return this.#ask(this.#statements.connection(plan, time));
   }
 
   async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
-    return this.#ask(recordsStatement(reads, time));
+    return this.#ask(this.#statements.records(reads, time));
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -109,9 +118,24 @@ class Neo4jStore implements GraphStore {
     await this.sessions.close();
   }
 
+  /** Another process can make the first hub of a type; until that is heard, its relationships are read as anybody's. */
+  async hearOfHubs(): Promise<void> {
+    this.#hearAgain = performance.now() + HEAR_MS;
+    const [row] = await this.sessions.execute(OPENED);
+    this.#knowHubs(row?.[0] as string[] | null | undefined);
+  }
+
+  #knowHubs(marks: readonly string[] | null | undefined): void {
+    const known = [...(marks ?? [])].sort();
+    if (known.join() === this.#marks) return;
+    this.#marks = known.join();
+    this.#statements = new Statements(new Set(known));
+  }
+
   async #ask<T>({ text, parameters, read }: Statement<T>): Promise<T> {
     // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
     if (text === '') return read([]);
+    if (performance.now() > this.#hearAgain) this.hearOfHubs().catch(() => undefined);
     return read(await this.#commits.read(() => this.sessions.read(text, parameters)));
   }
 
@@ -135,8 +159,11 @@ class Neo4jStore implements GraphStore {
     if (made.size === 0) return;
     const rows = [...made];
     made.clear();
-    const open = (run: Run): Promise<Rows> => run(`UNWIND $rows AS row ${OPEN}`, { rows });
-    await inTurn(this.sessions, this.#commits, this.#memory, open).catch(() => undefined);
+    const open = (run: Run): Promise<Rows> => run(OPEN, { rows });
+    await inTurn(this.sessions, this.#commits, this.#memory, open).then(
+      ([row]) => this.#knowHubs(row?.[0] as string[] | undefined),
+      () => undefined,
+    );
   }
 
   async *#batches<T extends { readonly id: string }>(
