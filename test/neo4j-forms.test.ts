@@ -12,7 +12,7 @@ import { buildList } from './support/random-operation.js';
 import { Tape, tape } from './support/tape.js';
 
 /** Of a graph that has hubs of everything. */
-const statements = new Statements(null);
+const hubsOfAll = new Statements(null);
 
 /** A store that has nothing and notes the root pages that it would be asked for. */
 function planReader(asked: [Connection, ReadTime][]): GraphReader {
@@ -68,14 +68,14 @@ describe('statements of the same form', () => {
           for (const [plan, time] of asked) {
             if (plan.filter === null) continue;
             filtered += 1;
-            const first = statements.connection(plan, time);
+            const first = hubsOfAll.connection(plan, time);
             const next: Connection = { ...plan, filter: withOtherValues(plan.filter) };
-            const second = statements.connection(next, time);
-            const anew = statements.connection({ ...next, shape: { ...next.shape } }, time);
+            const second = hubsOfAll.connection(next, time);
+            const anew = hubsOfAll.connection({ ...next, shape: { ...next.shape } }, time);
             expect(second.text).toBe(anew.text);
             expect(second.parameters).toEqual(anew.parameters);
             // And what was made of the first is as it was.
-            expect(statements.connection(plan, time).parameters).toEqual(first.parameters);
+            expect(hubsOfAll.connection(plan, time).parameters).toEqual(first.parameters);
             if (formOf(plan).key === formOf(next).key) kept += 1;
           }
         }
@@ -87,7 +87,7 @@ describe('statements of the same form', () => {
   }, 120_000);
 
   it('differ where conditions do', () => {
-    const leaf = (column: string): Filter => ({ op: 'compare', column, test: 'eq', value: 'x' }) as Filter;
+    const leaf = (column: string): Filter => ({ op: 'compare', column, test: 'eq', value: 'x' });
     const [a, b, c] = ['a', 'b', 'c'].map(leaf) as [Filter, Filter, Filter];
     const filters: Filter[] = [
       a,

@@ -5,7 +5,7 @@ import { ask } from './support/ask.js';
 import { statementReader } from './support/neo4j-statements.js';
 
 /** Of a graph that has hubs of everything. */
-const statements = new Statements(null);
+const hubsOfAll = new Statements(null);
 
 /** The statements of documents that are asked one after another; every page has one item, so that there are cursors. */
 async function statementsOf(documents: readonly string[]): Promise<Statement<unknown>[]> {
@@ -115,7 +115,7 @@ describe('kinds that a filter asks for', () => {
 
   it('are values where the ontology does not know them', () => {
     const kinds = ['Company', 'Project) DETACH DELETE (e'];
-    const { text } = statements.connection({ ...companies({ count: 0 }), filter: { op: 'in', column: 'kind', values: kinds } }, NOW);
+    const { text } = hubsOfAll.connection({ ...companies({ count: 0 }), filter: { op: 'in', column: 'kind', values: kinds } }, NOW);
     expect(text).toContain('.kind IN $');
     expect(text).not.toContain('DELETE');
   });
@@ -148,26 +148,26 @@ describe('what is made of a plan', () => {
   it('is kept for the plan', () => {
     const asked = { count: 0 };
     const plan = companies(asked);
-    const first = statements.connection(plan, NOW);
+    const first = hubsOfAll.connection(plan, NOW);
     const { count } = asked;
-    expect(statements.connection(plan, NOW).text).toBe(first.text);
+    expect(hubsOfAll.connection(plan, NOW).text).toBe(first.text);
     expect(asked.count).toBe(count);
   });
 
   it('is kept for the shape, whatever is asked of the root', () => {
     const asked = { count: 0 };
     const plan = companies(asked);
-    statements.connection(plan, NOW);
+    hubsOfAll.connection(plan, NOW);
     const { count } = asked;
-    const { text } = statements.connection({ ...plan, filter: { op: 'isNull', column: 'country' } }, NOW);
+    const { text } = hubsOfAll.connection({ ...plan, filter: { op: 'isNull', column: 'country' } }, NOW);
     expect(text).toContain('country IS NULL');
     expect(asked.count).toBe(count);
   });
 
   it('is made anew for another time, of which only the days may change', () => {
     const plan = companies({ count: 0 });
-    const at = (knownOn: string): Statement<unknown> => statements.connection(plan, { validOn: null, knownOn });
-    expect(at('2025-01-01').text).not.toBe(statements.connection(plan, NOW).text);
+    const at = (knownOn: string): Statement<unknown> => hubsOfAll.connection(plan, { validOn: null, knownOn });
+    expect(at('2025-01-01').text).not.toBe(hubsOfAll.connection(plan, NOW).text);
     expect(at('2025-01-02').text).toBe(at('2025-01-01').text);
     expect(at('2025-01-02').parameters.knownOn).toBe('2025-01-02');
   });
