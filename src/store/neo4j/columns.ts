@@ -25,6 +25,9 @@ export function indexOf(sort: RecordSort, column: string): string | null {
   return INDEXED_KEYS[sort] === column ? column.replace(/Key$/, 'Sort') : null;
 }
 
+/** The property by which entities are listed. */
+export const NAME_INDEX = indexOf('entity', 'nameKey') as string;
+
 const filtered: Readonly<Record<RecordSort, readonly StoredColumn[]>> = {
   entity: [...entityLayouts.values()].flatMap((layout) => layout.columns),
   relationship: [...commitmentLayout.columns, ...[...relationshipLayouts.values()].flatMap((layout) => layout.columns)],

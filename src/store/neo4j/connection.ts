@@ -115,11 +115,11 @@ function eitherWay(
   const names = set.carried.join(', ');
   // The indexed beginning of a key tells no more than the key itself, where no index is walked.
   const keys = set.keys.map((key) => ({ ...key, index: null }));
-  const order = `ORDER BY ${orderTerms(keys, { reversed, leading: null, parallel: null })}`;
+  const ordered = set.ordered({ keys, reversed });
   return `CALL { ${match} WITH ${end} LIMIT ${FEW + 1} RETURN collect(${end}) AS ends } CALL (ends) {
- UNWIND CASE WHEN size(ends) <= ${FEW} THEN ends ELSE [] END AS ${end} ${set.matchedFromFar(back, window)} WITH ${names} ${order} ${limit} RETURN ${names}
+ UNWIND CASE WHEN size(ends) <= ${FEW} THEN ends ELSE [] END AS ${end} ${set.matchedFromFar(back, window)} ${ordered} ${limit} RETURN ${names}
  UNION ALL UNWIND CASE WHEN size(ends) > ${FEW} THEN [true] ELSE [] END AS go CALL (go) { ${walked} RETURN ${names} } RETURN ${names}
-} WITH ${names} ${order}`;
+} ${ordered}`;
 }
 
 /** Whether the parent has parallel relationships: read once, not for each of them. */

@@ -1,5 +1,5 @@
 import type { Direction } from '../../graph/plan.js';
-import { indexOf } from './columns.js';
+import { NAME_INDEX } from './columns.js';
 
 /**
  * Relationships are listed by the names at their other ends, so a page of ten at an entity reads all that it has, and
@@ -40,8 +40,6 @@ export const SIDES = [OUT, IN] as const;
 
 export const sideOf = (direction: Side['direction']): Side => (direction === 'OUT' ? OUT : IN);
 
-const NAME = indexOf('entity', 'nameKey') as string;
-
 /** How `hubs` names a direction of a type. */
 export const markOf = (type: string, { direction }: Side): string => (direction === 'OUT' ? `${type}>` : `<${type}`);
 
@@ -58,9 +56,9 @@ export function hubProperties(type: string): (readonly [property: string, value:
   const [out, into] = [`${type} + '>'`, `'<' + ${type}`];
   return [
     [OUT.hub, whereHub(out, 'a', 'a.id')],
-    [OUT.sort, whereHub(out, 'a', `b.${NAME}`)],
+    [OUT.sort, whereHub(out, 'a', `b.${NAME_INDEX}`)],
     [IN.hub, whereHub(into, 'b', 'b.id')],
-    [IN.sort, whereHub(into, 'b', `a.${NAME}`)],
+    [IN.sort, whereHub(into, 'b', `a.${NAME_INDEX}`)],
   ];
 }
 
@@ -83,11 +81,11 @@ export function markHubs(type: string, at: number): string {
   const marking = SIDES.map((side) => {
     const mark = quoted(type, side);
     return `CALL (e, found) { WITH e, found WHERE ${mark} IN found AND NOT ${mark} IN coalesce(e.${HUBS}, [])
-  SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME} }`;
+  SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME_INDEX} }`;
   });
   return `MATCH (e:Entity {id: row})
 WITH e, [mark IN [${found.join(', ')}] WHERE mark IS NOT NULL AND NOT mark IN coalesce(e.${OPEN_HUBS}, [])] AS found WHERE size(found) > 0
-${marking.join('\n')}`;
+${marking.join('\n')} RETURN e.id`;
 }
 
 const OPENING = `SET e.${OPEN_HUBS} = e.${HUBS} WITH e UNWIND e.${HUBS} AS mark WITH collect(DISTINCT mark) AS marks
@@ -101,8 +99,8 @@ export const OPENED = `MATCH (k:Keiretsu {id: 'store'}) RETURN k.hubs`;
 
 /** Tells relationships at hubs the names of their other ends, whose ids are given. */
 export const RENAME_AT_HUBS = `MATCH (e:Entity {id: row})
-CALL (e) { MATCH (e)<-[r]-() WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME} }
-CALL (e) { MATCH (e)-[r]->() WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME} }`;
+CALL (e) { MATCH (e)<-[r]-() WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME_INDEX} }
+CALL (e) { MATCH (e)-[r]->() WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME_INDEX} }`;
 
 /** Types and ids of the entities that are to be hubs, and perhaps are. */
 export const HUBS_TO_BE = `MATCH (e:Entity) WHERE COUNT { (e)--() } >= ${HUB}

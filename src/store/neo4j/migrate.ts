@@ -123,7 +123,7 @@ async function makeHubs(sessions: Sessions): Promise<void> {
     for (const batch of rounds(rows, HUBS_BATCH)) {
       await sessions.write(async (run) => {
         await takeTurn(run);
-        await run(`UNWIND $rows AS row ${markHubs(type, HUB)} RETURN e.id`, { rows: batch.map(([, id]) => id) });
+        await run(`UNWIND $rows AS row ${markHubs(type, HUB)}`, { rows: batch.map(([, id]) => id) });
       });
     }
   }

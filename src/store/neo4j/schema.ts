@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NEVER } from '../../graph/date.js';
 import { ontology } from '../../ontology/ontology.js';
-import { indexOf } from './columns.js';
+import { indexOf, NAME_INDEX } from './columns.js';
 import { SIDES } from './hubs.js';
 
 /** A constraint or an index. */
@@ -27,7 +27,6 @@ const fullText = (name: string, label: string, properties: readonly string[], wh
   statement: `CREATE FULLTEXT INDEX ${name} IF NOT EXISTS FOR (n:${label}) ON EACH [${properties.map((property) => `n.${property}`).join(', ')}] OPTIONS { indexConfig: { \`fulltext.analyzer\`: 'cjk' } }`,
 });
 
-const NAME_INDEX = indexOf('entity', 'nameKey') as string;
 const TITLE_INDEX = indexOf('source', 'titleKey') as string;
 const kindLabels = [...ontology.kinds.keys()];
 const types = [...ontology.relationshipTypes.keys()];

@@ -224,7 +224,7 @@ export class Neo4jTransaction implements WriteTransaction {
     const { at, made: marked } = this.hubs;
     for (const [type, ofType] of grouped(made, (one) => one.type)) {
       const ends = new Set(ofType.flatMap(({ from, to }) => [from, to]));
-      await this.#do(`${markHubs(type, at)} RETURN e.id`, [...ends], undefined, (rows) => {
+      await this.#do(markHubs(type, at), [...ends], undefined, (rows) => {
         for (const [id] of rows) marked.add(id as string);
       });
     }

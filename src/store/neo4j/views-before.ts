@@ -1,5 +1,5 @@
 import type { EntityViews, RelationshipViews, ViewsBefore } from '../../graph/write.js';
-import { indexOf, type Properties } from './columns.js';
+import { NAME_INDEX, type Properties } from './columns.js';
 import { entityProperties } from './properties.js';
 import { differences } from './segments.js';
 
@@ -20,9 +20,7 @@ export function showsAsBefore<T extends Views>({ views, before }: Pair<T>, of: (
   return before?.live === true && Object.keys(differences(of(before), of(views))).length === 0;
 }
 
-const NAME = indexOf('entity', 'nameKey') as string;
-
 /** Whether a live entity goes by the name, as far as an index has it, by which it is stored. */
 export function isNamedAsBefore({ views, before }: Pair<EntityViews>): boolean {
-  return before?.live === true && entityProperties(before)[NAME] === entityProperties(views)[NAME];
+  return before?.live === true && entityProperties(before)[NAME_INDEX] === entityProperties(views)[NAME_INDEX];
 }
