@@ -9,6 +9,7 @@ import { consoleLog } from './http/log.js';
 import { type RunningServer, startServer } from './http/server.js';
 import { exitOnSignals } from './http/signals.js';
 import { KeiretsuError } from './kernel/errors.js';
+import { counted } from './kernel/text.js';
 import { openStore } from './store/open-store.js';
 
 function options(): { help?: boolean; version?: boolean } {
@@ -50,7 +51,7 @@ async function shutDown(server: RunningServer, store: GraphStore): Promise<numbe
   try {
     const cut = await server.close();
     await store.close();
-    if (cut > 0) consoleLog.error(`Stopped with ${cut} request${cut === 1 ? '' : 's'} unanswered: SHUTDOWN_TIMEOUT_MS had passed.`);
+    if (cut > 0) consoleLog.error(`Stopped with ${counted(cut, 'request')} unanswered: SHUTDOWN_TIMEOUT_MS had passed.`);
     return cut > 0 ? 1 : 0;
   } catch (error) {
     consoleLog.error('Stopping failed', error);

@@ -122,7 +122,7 @@ describe.skipIf(testNeo4j === null)('npm run copy, between two stores', () => {
       KEIRETSU_DATA: folder('c'),
       ...neo4jEnv(),
     });
-    expect([code, out]).toEqual([0, 'Copied 1 sources and 1 claims from neo4j to sqlite.\n']);
+    expect([code, out]).toEqual([0, 'Copied 1 source and 1 claim from neo4j to sqlite.\n']);
     const other = await copy(['--from', 'sqlite', '--to', 'neo4j', '--into-existing'], { KEIRETSU_DATA: folder('c'), ...neo4jEnv() });
     expect(other.code).toBe(0);
     expect(await seenInNeo4j()).toEqual(await seenIn(folder('c')));

@@ -176,7 +176,7 @@ describe('npm run import', () => {
     const { code, out } = await run([file, '-'], { KEIRETSU_DATA: data }, named({ 'company:a': 'A' }).map(claimLine).join('\n'));
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^Imported 1 new claims and 1 sources; 0 claims were there already\. [\d.]+ s, \d+ claims a second, at most \d+ MB of memory\.\n$/,
+      /^Imported 1 new claim and 1 source; 0 claims were there already\. [\d.]+ s, \d+ claims a second, at most \d+ MB of memory\.\n$/,
     );
     const broken = await run(['-'], { KEIRETSU_DATA: data }, `${named({ 'company:b': 'B' }).map(claimLine).join('\n')}\n{"claim":{}}\n`);
     expect([broken.code, broken.out]).toEqual([1, '']);
@@ -203,7 +203,7 @@ describe('npm run import', () => {
     const file = join(folder, 'facts.jsonl');
     writeFileSync(file, lines.join('\n'));
     const again = await run([file], { KEIRETSU_DATA: data });
-    const [, fresh, present] = /Imported (\d+) new claims and 0 sources; (\d+) claims were there already/.exec(again.out) ?? [];
+    const [, fresh, present] = /Imported (\d+) new claims? and 0 sources; (\d+) claims were there already/.exec(again.out) ?? [];
     expect(Number(fresh) + Number(present)).toBe(claims.length);
     expect(Number(present)).toBeGreaterThanOrEqual(stored);
     expect(Number(fresh)).toBeGreaterThan(0);

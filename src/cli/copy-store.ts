@@ -3,6 +3,7 @@ import type { Source, StoredClaim } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
+import { counted } from '../kernel/text.js';
 import { everySecond } from './every-second.js';
 
 /** What was copied. */
@@ -45,13 +46,13 @@ export async function copyStore(from: GraphStore, to: GraphStore, { intoExisting
     );
     add(digest, batch);
     sources += batch.length;
-    tell(() => `${sources} sources`);
+    tell(() => counted(sources, 'source'));
   }
   for await (const batch of from.claims()) {
     await to.restore([], batch);
     add(digest, batch);
     claims += batch.length;
-    tell(() => `${sources} sources, ${claims} claims`);
+    tell(() => `${counted(sources, 'source')}, ${counted(claims, 'claim')}`);
   }
   const equal = wasEmpty ? digest.digest('hex') === (await digestOf(to)) : null;
   return { sources, claims, equal };

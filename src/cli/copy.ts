@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { counted } from '../kernel/text.js';
 import { openStore } from '../store/open-store.js';
 import { copyStore } from './copy-store.js';
 import { runCommand } from './run-command.js';
@@ -74,7 +75,9 @@ async function run(): Promise<void> {
         'STORE_CORRUPT',
         `The copy in ${to} is not what ${from} holds: was something written meanwhile? Empty it and copy again.`,
       );
-    console.log(`Copied ${sources} sources and ${claims} claims from ${from} to ${to}${equal === null ? '.' : '; both hold the same.'}`);
+    console.log(
+      `Copied ${counted(sources, 'source')} and ${counted(claims, 'claim')} from ${from} to ${to}${equal === null ? '.' : '; both hold the same.'}`,
+    );
   } finally {
     await Promise.all(opened.map((store) => store.close()));
   }

@@ -3,6 +3,7 @@ import type { Change, ChangeReport } from '../graph/change.js';
 import type { Claim, Source } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
 import { ERRORS, KeiretsuError } from '../kernel/errors.js';
+import { counted } from '../kernel/text.js';
 import { everySecond } from './every-second.js';
 import { type ImportRecord, importBatches } from './import-batches.js';
 
@@ -60,7 +61,7 @@ export async function importClaims(
       const now = performance.now();
       const rate = Math.round((handled() - since.handled) / ((now - since.time) / 1_000));
       Object.assign(since, { handled: handled(), time: now });
-      return `${handled()} claims (${totals.claims} of them new), ${totals.sources} sources; ${rate} claims a second`;
+      return `${counted(handled(), 'claim')} (${totals.claims} of them new), ${counted(totals.sources, 'source')}; ${rate} claims a second`;
     });
   };
 

@@ -3,6 +3,7 @@ import { loadConfig } from '../config.js';
 import { readClaimsFiles } from '../exchange/claims-jsonl/read-claims.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { counted } from '../kernel/text.js';
 import { openStore } from '../store/open-store.js';
 import { type ImportReport, importClaims } from './import-claims.js';
 import { runCommand } from './run-command.js';
@@ -59,7 +60,7 @@ async function open(to: string | undefined): Promise<Target> {
 function summary({ claims, unchanged, leftRetracted, sources, seconds, claimsPerSecond }: ImportReport): string {
   const left = leftRetracted === 0 ? '' : `, ${leftRetracted} left retracted`;
   const peak = Math.round(process.resourceUsage().maxRSS / 1_000);
-  return `Imported ${claims} new claims and ${sources} sources; ${unchanged} claims were there already${left}. ${seconds.toFixed(1)} s, ${claimsPerSecond} claims a second, at most ${peak} MB of memory.`;
+  return `Imported ${counted(claims, 'new claim')} and ${counted(sources, 'source')}; ${counted(unchanged, 'claim')} ${unchanged === 1 ? 'was' : 'were'} there already${left}. ${seconds.toFixed(1)} s, ${claimsPerSecond} claims a second, at most ${peak} MB of memory.`;
 }
 
 async function run(): Promise<void> {

@@ -5,6 +5,7 @@ import { aboutClaim } from '../exchange/facts-yaml/sentence-table.js';
 import type { Change, ChangeReport } from '../graph/change.js';
 import type { Claim, StoredClaim } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
+import { counted } from '../kernel/text.js';
 
 /** The seed that comes with the program: beside src and dist alike. */
 export const SEED_FOLDER = fileURLToPath(new URL('../../seed', import.meta.url));
@@ -28,7 +29,9 @@ export async function seedIfEmpty(
   if (await holdsSources(store)) return null;
   const report = await store.applyIfEmpty(await seedChange(folder));
   if (report !== null)
-    say(`The store was empty: seeded it with ${report.asserted} claims from ${report.sources} sources (${basename(folder)}/).`);
+    say(
+      `The store was empty: seeded it with ${counted(report.asserted, 'claim')} from ${counted(report.sources, 'source')} (${basename(folder)}/).`,
+    );
   return report;
 }
 

@@ -1,6 +1,6 @@
 /** A root field and what it reads: the selection below it is planned once, its arguments are bound for every request. */
 
-import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType, Kind, type ValueNode } from 'graphql';
+import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType } from 'graphql';
 import { periodOf } from '../graph/date.js';
 import type { Connection, ReadTime, RecordRead, Shape } from '../graph/plan.js';
 import type { RecordSort } from '../graph/records.js';
@@ -16,7 +16,7 @@ import { type GivenTime, type PlanContext, planArguments, planItems, plannedOf, 
 import type { PlannedField } from './planned-field.js';
 import type { ConnectionReading, RecordReading } from './reading.js';
 import { ShapeBuilder } from './shape-builder.js';
-import { type Args, argumentReader, type Variables } from './variables.js';
+import { type Args, argumentReader, hasVariable, type Variables } from './variables.js';
 
 /** What one request reads for a root field, and how its rows answer. */
 export type RootPlan = ConnectionRoot | RecordsRoot;
@@ -200,11 +200,4 @@ function sortOf(id: string, kind: string | null): RecordSort | null {
   if (prefix === 'relationship' || prefix === 'claim' || prefix === 'source') return prefix;
   const named = ontology.kindByPrefix.get(prefix);
   return named === undefined || (kind !== null && named.name !== kind) ? null : 'entity';
-}
-
-/** Whether a value depends on variables. */
-export function hasVariable(node: ValueNode): boolean {
-  if (node.kind === Kind.VARIABLE) return true;
-  if (node.kind === Kind.LIST) return node.values.some(hasVariable);
-  return node.kind === Kind.OBJECT && node.fields.some(({ value }) => hasVariable(value));
 }

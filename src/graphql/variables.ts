@@ -12,6 +12,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type ValueNode,
 } from 'graphql';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -65,4 +66,11 @@ export function argumentReader(field: GraphQLField<unknown, unknown>, node: Fiel
     }
     return args;
   };
+}
+
+/** Whether a value depends on variables. */
+export function hasVariable(node: ValueNode): boolean {
+  if (node.kind === Kind.VARIABLE) return true;
+  if (node.kind === Kind.LIST) return node.values.some(hasVariable);
+  return node.kind === Kind.OBJECT && node.fields.some(({ value }) => hasVariable(value));
 }

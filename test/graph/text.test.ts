@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentId, isId, parseId } from '../../src/kernel/id.js';
 import { canonicalJson, type Json } from '../../src/kernel/json.js';
-import { compareCodePoints, normalText, textKey } from '../../src/kernel/text.js';
+import { compareCodePoints, counted, normalText, textKey } from '../../src/kernel/text.js';
 
 const nasty = fc.string({
   unit: fc.oneof(
@@ -117,5 +117,15 @@ describe('canonical JSON', () => {
 
   it('sorts keys and writes no white space', () => {
     expect(canonicalJson({ b: [1, { d: 1e21, c: -0 }], a: null })).toBe('{"a":null,"b":[1,{"c":0,"d":1e+21}]}');
+  });
+});
+
+describe('a count with its noun', () => {
+  it.each([
+    [0, '0 claims'],
+    [1, '1 claim'],
+    [2, '2 claims'],
+  ])('%d', (count, text) => {
+    expect(counted(count, 'claim')).toBe(text);
   });
 });

@@ -1,4 +1,5 @@
 import { type ErrorCode, KeiretsuError } from '../../kernel/errors.js';
+import { counted } from '../../kernel/text.js';
 
 /** Something wrong in a file, with the place as people and editors write it: `seed/coinotag/facts.yaml:12:5`. */
 export interface Problem {
@@ -29,7 +30,7 @@ export class Problems {
     if (first === undefined) return;
     const lines = this.#list.slice(0, SHOWN).map(({ place, message }) => `${place}: ${message}`);
     const rest = this.#list.length - lines.length;
-    if (rest > 0) lines.push(`… and ${rest} more ${rest === 1 ? 'problem' : 'problems'}.`);
+    if (rest > 0) lines.push(`… and ${counted(rest, 'more problem')}.`);
     throw new KeiretsuError(first.code, lines.join('\n'));
   }
 }

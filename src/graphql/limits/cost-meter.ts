@@ -14,7 +14,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { NESTED_PAGE, ROOT_PAGE } from '../page-args.js';
-import { hasVariable } from '../planned-root.js';
+import { hasVariable } from '../variables.js';
 import { type CompositeType, isConnection, isEdge, isRecord } from './shape.js';
 import { NESTED_WORK, ROOT_WORK, workOf } from './work.js';
 
