@@ -13,7 +13,7 @@ import { companyId } from './synthetic-scale.js';
 
 /**
  * Neo4j becomes quicker for minutes: with 3 passes a point read took 1.04 ms of its CPU, with 12 0.48, with 20 0.30. A server
- * that has been up for a while is what users meet, and a cold one hides what the contenders differ in.
+ * that has been up for a while is what users meet. The ratios hardly depend on it, the milliseconds do.
  */
 const WARM_PASSES = 12;
 
