@@ -76,8 +76,8 @@ function failing(store: GraphReader, draws: Tape): GraphReader {
     return answer();
   };
   return {
-    connection: (plan, time) => fail(() => store.connection(plan, time)),
-    records: (reads, time) => fail(() => store.records(reads, time)),
+    connection: (plan, options) => fail(() => store.connection(plan, options)),
+    records: (reads, options) => fail(() => store.records(reads, options)),
   };
 }
 
@@ -96,9 +96,9 @@ function broken(store: GraphReader, draws: Tape): GraphReader {
     hasNext: draws.chance(3) ? null : one.hasNext,
   });
   return {
-    connection: async (plan, time) => page(await store.connection(plan, time)),
-    records: async (reads, time) =>
-      (await store.records(reads, time)).map((records) => records.map((one) => (one === null ? null : row(one)))),
+    connection: async (plan, options) => page(await store.connection(plan, options)),
+    records: async (reads, options) =>
+      (await store.records(reads, options)).map((records) => records.map((one) => (one === null ? null : row(one)))),
   };
 }
 

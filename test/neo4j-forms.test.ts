@@ -17,7 +17,7 @@ const hubsOfAll = new Statements(null);
 /** A store that has nothing and notes the root pages that it would be asked for. */
 function planReader(asked: [Connection, ReadTime][]): GraphReader {
   return {
-    connection: async (plan, time) => {
+    connection: async (plan, { time }) => {
       asked.push([plan, time]);
       return { rows: [], keys: [], totalCount: 0, hasNext: false, hasPrevious: false };
     },

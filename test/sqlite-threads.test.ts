@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, ReadTime, RecordRead } from '../src/graph/plan.js';
-import type { GraphStore } from '../src/graph/store.js';
+import type { Connection, RecordRead } from '../src/graph/plan.js';
+import type { GraphStore, ReadOptions } from '../src/graph/store.js';
 import { Paces } from '../src/store/sqlite/pace.js';
 import { Reader, ReaderLost } from '../src/store/sqlite/reader.js';
 import { Readers } from '../src/store/sqlite/readers.js';
@@ -13,7 +13,7 @@ import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { change, named, reference, source } from './support/changes.js';
 import { tempFolder } from './support/temp-folder.js';
 
-const ALWAYS: ReadTime = { validOn: null, knownOn: null };
+const ALWAYS: ReadOptions = { time: { validOn: null, knownOn: null } };
 /** Runs until it is ended. */
 const ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT json_array(COUNT(*)) FROM n';
 const ONE = 'SELECT json_array(?)';

@@ -182,7 +182,7 @@ describe('pages of relationships in the order that goes without saying', () => {
     };
     const plan = await plansOf(async (store) => {
       const read = { sort: 'entity', ids: ['company:hub'], shape: { sort: 'entity', fields: [], branches: [relationships] } } as const;
-      const page = (await store.records([read], { knownOn: null, validOn: null }))[0]?.[0]?.branches[0];
+      const page = (await store.records([read], { time: { knownOn: null, validOn: null } }))[0]?.[0]?.branches[0];
       expect(page).toMatchObject({ hasNext: true, hasPrevious: true });
       expect((page as Page).keys.map((keys) => keys[1])).toEqual(['company:b', 'project:d']);
     });

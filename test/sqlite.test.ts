@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../src/graph/change.js';
-import type { Connection, Filter, Page, ReadTime, RecordRead, Reference, Row, Shape } from '../src/graph/plan.js';
-import type { GraphStore } from '../src/graph/store.js';
+import type { Connection, Filter, Page, RecordRead, Reference, Row, Shape } from '../src/graph/plan.js';
+import type { GraphStore, ReadOptions } from '../src/graph/store.js';
 import { openStore } from '../src/store/open-store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { concurrency } from './contract/concurrency.js';
@@ -29,7 +29,7 @@ interface Nodes {
   readonly nodes: readonly { readonly id: string }[];
 }
 
-const ALWAYS: ReadTime = { validOn: null, knownOn: null };
+const ALWAYS: ReadOptions = { time: { validOn: null, knownOn: null } };
 const companyList: Connection = {
   kind: 'connection',
   types: null,

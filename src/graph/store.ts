@@ -3,16 +3,24 @@
 import type { Change, ChangeReport } from './change.js';
 import type { Source, StoredClaim } from './claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from './plan.js';
+import type { ReadBudget } from './read-budget.js';
+
+/** What a read is asked with beside its plan. */
+export interface ReadOptions {
+  readonly time: ReadTime;
+  /** Of the request that asks; without one, the read has the store's own limits for itself. Throws STORE_TIMEOUT when it is used up. */
+  readonly budget?: ReadBudget | undefined;
+}
 
 export interface GraphReader {
   /** Reads a root connection (over entities or sources), everything nested in it included, from one consistent state. */
-  connection(plan: Connection, time: ReadTime): Promise<Page>;
+  connection(plan: Connection, options: ReadOptions): Promise<Page>;
   /**
    * Reads records by id; each read answers an array as long as its ids, null where there is no such record.
    * Entities and relationships that are retracted, not known at `knownOn` or (relationships) not valid at `validOn`
    * are null; claims are found although retracted, but not before they were known.
    */
-  records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]>;
+  records(reads: readonly RecordRead[], options: ReadOptions): Promise<(Row | null)[][]>;
 }
 
 export interface GraphStore extends GraphReader {

@@ -7,13 +7,17 @@ import { PlannedRoot } from './planned-root.js';
 import { readRecords } from './read-records.js';
 
 /** Answers a planned root field. */
-export async function answerRoot({ reader, maxPage }: GraphContext, info: GraphQLResolveInfo): Promise<unknown> {
+export async function answerRoot(context: GraphContext, info: GraphQLResolveInfo): Promise<unknown> {
+  const { reader, maxPage, budget } = context;
   const { schema, fragments, variableValues: variables, fieldNodes } = info;
   const field = info.parentType.getFields()[info.fieldName];
   if (field === undefined) throw new Error(`the root field ${info.fieldName} is not in the schema`);
   const root = new PlannedRoot({ schema, fragments, variables, maxPage }, field, fieldNodes);
   const plan = root.bind(root.argumentsFor(variables), budgetOf(variables));
-  if (plan.read === 'connection') return decodeConnection(plan.reading, plan.signature, await reader.connection(plan.plan, plan.time));
-  const answers = await readRecords<AnswerObject>(reader, plan, (reading, row) => decodeRecord(reading, row));
+  if (plan.read === 'connection') {
+    const page = await reader.connection(plan.plan, { time: plan.time, budget });
+    return decodeConnection(plan.reading, plan.signature, page);
+  }
+  const answers = await readRecords<AnswerObject>(context, plan, (reading, row) => decodeRecord(reading, row));
   return plan.single ? answers[0] : answers;
 }

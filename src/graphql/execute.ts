@@ -138,14 +138,14 @@ async function answerRoot(
   { root }: Extract<RootEntry, { by: 'plan' }>,
   args: Args,
   budget: PlanBudget,
-  { reader }: GraphContext,
+  context: GraphContext,
 ): Promise<string> {
   const plan = root.bind(args, budget);
   if (plan.read === 'connection') {
-    const page = await reader.connection(plan.plan, plan.time);
+    const page = await context.reader.connection(plan.plan, { time: plan.time, budget: context.budget });
     return written((out) => connectionWriter(plan.reading)(page, out, plan.signature));
   }
-  const answers = await readRecords(reader, plan, (reading, row) => written((out) => recordWriter(reading)(row, out)));
+  const answers = await readRecords(context, plan, (reading, row) => written((out) => recordWriter(reading)(row, out)));
   const texts = answers.map((text) => text ?? 'null');
   if (!plan.single) return `[${texts.join(',')}]`;
   if (answers[0] === null && isNonNullType(root.field.type)) throw new NotWritable('the record that must be there is not');

@@ -1,15 +1,15 @@
 import type { Row } from '../graph/plan.js';
-import type { GraphReader } from '../graph/store.js';
+import type { GraphContext } from './context.js';
 import type { RootPlan } from './planned-root.js';
 import type { RecordReading } from './reading.js';
 
 /** Reads the records of a plan, one answer for each of its ids in their order; null where there is no such record. */
 export async function readRecords<Answer>(
-  reader: GraphReader,
+  { reader, budget }: GraphContext,
   { ids, reads, readings, time }: Extract<RootPlan, { read: 'records' }>,
   answer: (reading: RecordReading, row: Row) => Answer,
 ): Promise<(Answer | null)[]> {
-  const batches = reads.length === 0 ? [] : await reader.records(reads, time);
+  const batches = reads.length === 0 ? [] : await reader.records(reads, { time, budget });
   const [first] = readings;
   if (ids.length === 1 && first !== undefined) {
     const row = batches[0]?.[0] ?? null;

@@ -197,8 +197,8 @@ export function pages(adapter: Adapter): void {
         })),
         wants: { rows: true, keys: true, totalCount: true, hasNext: true, hasPrevious: true },
       });
-      const time = { validOn: null, knownOn: null };
-      const page = await store().connection(plan(['a', 'zzz'], ['c', ''], 9, 'start'), time);
+      const options = { time: { validOn: null, knownOn: null } };
+      const page = await store().connection(plan(['a', 'zzz'], ['c', ''], 9, 'start'), options);
       expect(page).toEqual({
         rows: [1, 2].map((index) => ({ type: 'Company', id: id(index), values: [id(index)], branches: [] })),
         keys: [1, 2].map((index) => [textKey(NAMES[index] as string), id(index)]),
@@ -206,9 +206,9 @@ export function pages(adapter: Adapter): void {
         hasNext: true,
         hasPrevious: true,
       });
-      const beyond = await store().connection(plan(['zzz', ''], null, 3, 'end'), time);
+      const beyond = await store().connection(plan(['zzz', ''], null, 3, 'end'), options);
       expect(beyond).toEqual({ rows: [], keys: [], totalCount: 5, hasNext: false, hasPrevious: true });
-      const ahead = await store().connection(plan(null, ['', ''], 3, 'end'), time);
+      const ahead = await store().connection(plan(null, ['', ''], 3, 'end'), options);
       expect(ahead).toEqual({ rows: [], keys: [], totalCount: 5, hasNext: true, hasPrevious: false });
     });
 
@@ -224,7 +224,7 @@ export function pages(adapter: Adapter): void {
       } as const satisfies Omit<Connection, 'wants'>;
       const wants = { rows: false, keys: false, totalCount: false, hasNext: false, hasPrevious: false };
       const read = (more: Partial<typeof wants>) =>
-        store().connection({ ...connection, wants: { ...wants, ...more } }, { validOn: null, knownOn: null });
+        store().connection({ ...connection, wants: { ...wants, ...more } }, { time: { validOn: null, knownOn: null } });
       const nothing = { rows: [], keys: [], totalCount: null, hasNext: null, hasPrevious: null };
       statements.length = 0;
       expect(await read({})).toEqual(nothing);

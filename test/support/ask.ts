@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { ReadTime } from '../../src/graph/plan.js';
-import type { GraphReader } from '../../src/graph/store.js';
+import type { GraphReader, ReadOptions } from '../../src/graph/store.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { createDirectExecutor, createReferenceExecutor } from '../../src/graphql/execute.js';
 import { JsonText, stringifyResult } from '../../src/graphql/json-text.js';
@@ -97,8 +97,8 @@ class Recording implements GraphReader {
 
   constructor(private readonly store: GraphReader) {}
 
-  connection: GraphReader['connection'] = (plan, time) => this.#ask([plan, time], () => this.store.connection(plan, time));
-  records: GraphReader['records'] = (reads, time) => this.#ask([reads, time], () => this.store.records(reads, time));
+  connection: GraphReader['connection'] = (plan, options) => this.#ask([plan, options.time], () => this.store.connection(plan, options));
+  records: GraphReader['records'] = (reads, options) => this.#ask([reads, options.time], () => this.store.records(reads, options));
 
   #ask<T>(question: Reading['question'], read: () => Promise<T>): Promise<T> {
     const known = this.#find(question);
@@ -114,7 +114,7 @@ class Recording implements GraphReader {
 
   /** Answers as the store did. */
   replay(): GraphReader {
-    const take = async (what: unknown, time: ReadTime): Promise<unknown> => {
+    const take = async (what: unknown, { time }: ReadOptions): Promise<unknown> => {
       const known = this.#find([what, time]);
       if (known === undefined) throw new Error(`graphql-js asks the store what the direct executor did not: ${JSON.stringify(what)}`);
       known.replayed = true;

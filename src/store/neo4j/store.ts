@@ -2,9 +2,9 @@ import { int } from 'neo4j-driver';
 import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
-import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
+import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
 import { restoreRecords } from '../../graph/restore.js';
-import type { GraphStore, StoreObserver } from '../../graph/store.js';
+import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
 import { HUB, type Hubs, OPEN, OPENED } from './hubs.js';
@@ -78,11 +78,11 @@ class Neo4jStore implements GraphStore {
     this.#hubs = { at: hubAt, made: new Set() };
   }
 
-  async connection(plan: Connection, time: ReadTime): Promise<Page> {
+  async connection(plan: Connection, { time }: ReadOptions): Promise<Page> {
     return this.#ask(this.#statements.connection(plan, time));
   }
 
-  async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
+  async records(reads: readonly RecordRead[], { time }: ReadOptions): Promise<(Row | null)[][]> {
     return this.#ask(this.#statements.records(reads, time));
   }
 

@@ -2,9 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
-import type { Connection, Page, ReadTime, RecordRead, Row } from '../../graph/plan.js';
+import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
 import { restoreRecords } from '../../graph/restore.js';
-import type { GraphStore, StoreObserver } from '../../graph/store.js';
+import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { prepareTables } from './migrate.js';
 import { openSessions, patiently, type Sessions } from './open.js';
@@ -53,11 +53,11 @@ class SqliteStore implements GraphStore {
     await this.#write((session) => prepareTables(session, this.observer));
   }
 
-  async connection(plan: Connection, time: ReadTime): Promise<Page> {
+  async connection(plan: Connection, { time }: ReadOptions): Promise<Page> {
     return this.#ask(connectionStatement(plan, time));
   }
 
-  async records(reads: readonly RecordRead[], time: ReadTime): Promise<(Row | null)[][]> {
+  async records(reads: readonly RecordRead[], { time }: ReadOptions): Promise<(Row | null)[][]> {
     return this.#ask(recordsStatement(reads, time));
   }
 
