@@ -198,6 +198,23 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
     expect(await dataOf(again, asked)).toEqual(expected);
   });
 
+  it('make keys of texts anew, those of sources too', async () => {
+    const store = await openEmptyNeo4j();
+    await store.apply(change({ sources: [reference, source('old', { title: 'ᎠᏣ' })], assert: named({ 'company:a': 'ᏰᎠ' }) }));
+    await store.close();
+    await runCypher(`MATCH (s:Source) SET s.titleKey = 'ꭰꮳ', s.titleSort = 'ꭰꮳ'`);
+    await runCypher(`MATCH (e:Entity|EntitySegment) SET e.nameKey = 'ᏸꭰ', e.nameSort = 'ᏸꭰ'`);
+    await runCypher(`MATCH (k:Keiretsu {id: 'store'}) SET k.views = 'with other keys'`);
+    const again = await openNeo4jStore(given());
+    stores.push(again);
+    expect(
+      await dataOf(
+        again,
+        '{ companies(filter: { name: { startsWith: "ᏸꭰ" } }) { nodes { id } } sources(filter: { title: { contains: "ꭰꮳ" } }) { nodes { id } } }',
+      ),
+    ).toEqual({ companies: { nodes: [{ id: 'company:a' }] }, sources: { nodes: [{ id: 'source:old' }] } });
+  });
+
   it('leave every constraint and index of the ontology online', async () => {
     stores.push(await openNeo4jStore(given()));
     const names = (await runCypher(`SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name`)).flat();

@@ -215,6 +215,26 @@ describe('a file that this version cannot use', () => {
   });
 });
 
+describe('keys of texts that an older version made', () => {
+  it('are made anew, those of sources too', async () => {
+    const folder = tempFolder();
+    const document = `{ companies(filter: { name: { startsWith: "ᏸꭰ" } }) { nodes { id } } sources(filter: { title: { contains: "ꭰꮳ" } }) { nodes { id } } }`;
+    await opened(folder, (store) =>
+      store.apply(change({ sources: [reference, source('old', { title: 'ᎠᏣ' })], assert: named({ 'company:a': 'ᏰᎠ' }) })),
+    );
+    meddle(
+      folder,
+      `UPDATE meta SET value = 'with other keys' WHERE name = 'views'`,
+      `UPDATE source SET "titleKey" = 'ꭰꮳ'`,
+      `UPDATE entity SET "nameKey" = 'ᏸꭰ'`,
+    );
+    expect(await opened(folder, (store) => dataOf(store, document))).toEqual({
+      companies: { nodes: [{ id: 'company:a' }] },
+      sources: { nodes: [{ id: 'source:old' }] },
+    });
+  });
+});
+
 describe('a transaction that another process holds open', () => {
   it('is waited for', async () => {
     const folder = tempFolder();

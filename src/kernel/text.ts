@@ -3,10 +3,24 @@ const ASCII = /^\p{ASCII}*$/u;
 /** Characters that change when their case is mapped; all others fold to themselves. */
 const CASED = /\p{Changes_When_Casemapped}/gu;
 
-/** Full case folding, character by character so that no context rule (final sigma) applies. */
+/** The one script that folds to its capitals, which are older in Unicode than its small letters. */
+const CHEROKEE = /\p{Script=Cherokee}/u;
+
+/**
+ * Raised whenever the same text gets another key: stores keep keys beside the texts, and make them anew when this
+ * differs from what they were written with.
+ */
+export const TEXT_KEY_VERSION = 2;
+
+/** Unicode's full case folding (statuses C and F of CaseFolding.txt), character by character so that no context rule (final sigma) applies. */
 function foldCase(text: string): string {
-  // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures, lower first that of ẞ; dotless ı folds to itself.
-  return text.replace(CASED, (character) => (character === 'ı' ? character : character.toLowerCase().toUpperCase().toLowerCase()));
+  return text.replace(CASED, (character) => {
+    // Dotless ı folds to itself.
+    if (character === 'ı') return character;
+    if (CHEROKEE.test(character)) return character.toUpperCase();
+    // Upper then lower reaches the folded form of ß, ſ, ς and the ligatures, lower first that of ẞ.
+    return character.toLowerCase().toUpperCase().toLowerCase();
+  });
 }
 
 /** The text as it is stored and compared by `eq`: Unicode normal form C. */

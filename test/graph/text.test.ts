@@ -25,6 +25,8 @@ describe('a text key', () => {
     ['İ', 'i\u0307'],
     ['㈱', '(株)'],
     ['Ω', 'ω'],
+    ['ᏣᎳᎩ', 'ꮳꮃꭹ'],
+    ['Ᏸ', 'ᏸ'],
   ])('is the same for %s and %s', (a, b) => {
     expect(textKey(a)).toBe(textKey(b));
   });
@@ -45,6 +47,21 @@ describe('a text key', () => {
       if (code >= 0xd800 && code <= 0xdfff) continue;
       const key = textKey(String.fromCodePoint(code));
       if (textKey(key) !== key) broken.push(code.toString(16));
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('folds every character as Unicode folds it, and no other', () => {
+    const differs = /\p{Changes_When_Casefolded}/u;
+    const broken: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const character = String.fromCodePoint(code);
+      if ((code >= 0xd800 && code <= 0xdfff) || character.normalize('NFKC') !== character) continue;
+      const key = textKey(character);
+      const isFolded = !differs.test(key) && (differs.test(character) || key === character);
+      // What `i` with `u` compares by is simple case folding: one character for one.
+      const isItself = [...key].length > 1 || new RegExp(`^\\u{${code.toString(16)}}$`, 'iu').test(key);
+      if (!isFolded || !isItself) broken.push(code.toString(16));
     }
     expect(broken).toEqual([]);
   });

@@ -7,6 +7,7 @@ import { HUB, HUBS_TO_BE, markHubs, OPEN_ALL } from './hubs.js';
 import { takeTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { assertKnown, MIGRATIONS, type Migration } from './migrations.js';
+import { readSources, SOURCE_LIST } from './properties.js';
 import { fingerprint, SCHEMA, viewsFingerprint } from './schema.js';
 import type { Sessions } from './session.js';
 import { Neo4jTransaction } from './transaction.js';
@@ -14,6 +15,8 @@ import { Neo4jTransaction } from './transaction.js';
 const ATTEMPTS = 5;
 /** Subjects resolved anew in one transaction. */
 const REBUILD_BATCH = 1_000;
+/** Sources held at a time: whole articles can hang on one. */
+const SOURCES_BATCH = 100;
 
 interface Progress {
   /** The last migration that was run to its end. */
@@ -47,6 +50,7 @@ export async function prepareGraph(
   if (!asWritten) {
     if (views !== null)
       onUpgrade?.('Another version wrote this graph: its entities and relationships are made anew from the claims, once.');
+    await renewSources(sessions);
     await rebuildViews(sessions);
   }
   if (!asWritten || !hubs) await makeHubs(sessions);
@@ -91,6 +95,19 @@ async function remember(sessions: Sessions, version: number, step: number): Prom
      SET k.version = $version, k.step = $step`,
     { version, step },
   );
+}
+
+/** Sources are no views, but the keys of their texts stand beside them, and are made of the texts as those of views are. */
+async function renewSources(sessions: Sessions): Promise<void> {
+  for (let after: string | null = ''; after !== null; ) {
+    after = await sessions.write(async (run) => {
+      await takeTurn(run);
+      const next = `MATCH (s:Source) WHERE s.id > $after RETURN ${SOURCE_LIST} ORDER BY s.id LIMIT ${SOURCES_BATCH}`;
+      const sources = readSources(await run(next, { after }));
+      await Neo4jTransaction.over(run, new Memory(), (tx) => tx.putSources(sources), { at: HUB, made: new Set() });
+      return sources.at(-1)?.id ?? null;
+    });
+  }
 }
 
 /** The ontology has changed since the views were made: makes them anew from the claims, which are as they were. */

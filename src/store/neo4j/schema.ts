@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { NEVER } from '../../graph/date.js';
+import { TEXT_KEY_VERSION } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
 import { indexOf, NAME_INDEX } from './columns.js';
 import { SIDES } from './hubs.js';
@@ -83,12 +84,12 @@ export function neo4jSchema(): string {
   return ['// Generated from src/store/neo4j/schema.ts by `npm run generate`; the store runs it by itself.', ...lines, ''].join('\n');
 }
 
-/** Changes whenever views would be stored or resolved otherwise than before: then they are made anew from the claims. */
+/** Changes whenever views or text keys would be stored or resolved otherwise than before: then they are made anew from the claims and sources. */
 export function viewsFingerprint(): string {
   const enums = [...ontology.enums].map(([name, { values, beside, ordered }]) => [name, Object.keys(values), beside, ordered]);
   const properties = [...ontology.allEntityProperties.values(), ...ontology.allRelationshipProperties.values()];
   const traits = properties.map(({ name, type, list, enumName, identity }) => [name, type, list, enumName, identity]);
-  return fingerprint([enums, traits, NEVER]);
+  return fingerprint([enums, traits, NEVER, TEXT_KEY_VERSION]);
 }
 
 export function fingerprint(content: unknown): string {

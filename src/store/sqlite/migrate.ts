@@ -1,3 +1,4 @@
+import type { Source } from '../../graph/claim.js';
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { rounds } from '../../graph/rounds.js';
 import type { StoreObserver } from '../../graph/store.js';
@@ -7,9 +8,12 @@ import { APPLICATION_ID, PLANNER, SCHEMA_VERSION, TRUTH, VIEW_INDEXES, VIEWS, vi
 import type { Session } from './session.js';
 import { list, raw, sql } from './sql.js';
 import { SqliteTransaction } from './transaction.js';
+import { readSources } from './truth.js';
 
 /** Subjects resolved at a time. */
 const ROUND = 2_000;
+/** Sources held at a time: whole articles can hang on one. */
+const SOURCES = 100;
 /** Where the ids of relationships lie among those of all subjects. */
 const RELATIONSHIPS = { first: 'relationship:', behind: 'relationship;' };
 
@@ -58,6 +62,7 @@ export async function prepareTables(session: Session, { onUpgrade }: StoreObserv
 async function rebuildViews(session: Session): Promise<void> {
   session.execute(['DROP TABLE IF EXISTS entity', 'DROP TABLE IF EXISTS relationship', ...VIEWS].join('; '));
   const transaction = new SqliteTransaction(session);
+  renewSources(session, transaction);
   for (const ids of rounds(entityIds(session), ROUND)) await resolveSubjects(transaction, new Set(ids));
   for (let ids = relationshipIds(session, ''); ids.length > 0; ids = relationshipIds(session, ids.at(-1) as string)) {
     const claims = groupBySubject(transaction.claimsBySubject(ids));
@@ -65,6 +70,15 @@ async function rebuildViews(session: Session): Promise<void> {
   }
   session.execute([...VIEW_INDEXES, ...PLANNER].join('; '));
   rememberViews(session);
+}
+
+/** Sources are no views, but the keys of their texts stand beside them, and are made of the texts as those of views are. */
+function renewSources(session: Session, transaction: SqliteTransaction): void {
+  for (let after: string | null = ''; after !== null; ) {
+    const sources: Source[] = readSources(session, sql`WHERE t.id > ${after} ORDER BY t.id LIMIT ${SOURCES}`);
+    transaction.putSources(sources);
+    after = sources.at(-1)?.id ?? null;
+  }
 }
 
 /** Entities that claims are about, or that are an end of what claims are about. */

@@ -10,6 +10,7 @@ import {
   sourceLayouts,
 } from '../../graph/records.js';
 import { invariant } from '../../kernel/invariant.js';
+import { TEXT_KEY_VERSION } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
 import { quoted } from './sql.js';
 
@@ -170,12 +171,12 @@ export const PLANNER: readonly string[] = [
   'ANALYZE sqlite_schema',
 ];
 
-/** Changes whenever views would be stored or resolved otherwise than before: then they are made anew from the claims. */
+/** Changes whenever views or text keys would be stored or resolved otherwise than before: then they are made anew from the claims and sources. */
 export function viewsFingerprint(): string {
   const enums = [...ontology.enums].map(([name, { values, beside, ordered }]) => [name, Object.keys(values), beside, ordered]);
   const properties = [...ontology.allEntityProperties.values(), ...ontology.allRelationshipProperties.values()];
   const traits = properties.map(({ name, type, list, enumName, identity }) => [name, type, list, enumName, identity]);
   return createHash('sha256')
-    .update(JSON.stringify([VIEWS, VIEW_INDEXES, enums, traits, NEVER]))
+    .update(JSON.stringify([VIEWS, VIEW_INDEXES, enums, traits, NEVER, TEXT_KEY_VERSION]))
     .digest('hex');
 }
