@@ -62,7 +62,7 @@ async function shutDown(server: RunningServer, store: GraphStore): Promise<numbe
 try {
   await run();
 } catch (error) {
-  if (error instanceof KeiretsuError) process.stderr.write(`Keiretsu cannot start. ${error.code}: ${error.message}\n`);
+  if (error instanceof KeiretsuError) process.stderr.write(`Keiretsu cannot start. ${error.code}: ${error.told}\n`);
   else consoleLog.error('Keiretsu cannot start: a fault of its own.', error);
   process.exitCode = 1;
 }

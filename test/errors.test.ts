@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ERRORS, KeiretsuError } from '../src/kernel/errors.js';
-import { errorsMarkdown } from '../src/kernel/errors-markdown.js';
+import { OCCURRENCES } from '../src/graphql/error-occurrences.js';
+import { errorsMarkdown } from '../src/graphql/errors-markdown.js';
+import { ERRORS, type ErrorCode, KeiretsuError } from '../src/kernel/errors.js';
 import { codeOf, serve } from './support/serve.js';
 import { serveSeeded } from './support/serve-seeded.js';
 
@@ -19,14 +20,15 @@ test('each code stands once in the table', () => {
   expect(new Set(written).size).toBe(written.length);
 });
 
-test.each(Object.entries(ERRORS))('%s is used in src or comes from Apollo', (code, { meaning }) => {
+test.each(Object.entries(ERRORS))('%s is used in src or comes from Apollo', (code) => {
   const used = sources.some((text) => text.includes(`'${code}'`));
-  expect(used || meaning.includes('(Apollo)')).toBe(true);
+  expect(used || OCCURRENCES[code as ErrorCode].by === 'Apollo').toBe(true);
 });
 
-test.each(Object.entries(ERRORS))('%s has a status of HTTP, a meaning and a remedy, each one sentence or more', (_code, row) => {
-  expect(row.status).toBeGreaterThanOrEqual(400);
-  expect(row.status).toBeLessThan(600);
+test.each(Object.entries(ERRORS))('%s has a status of HTTP, a meaning and a remedy, each one sentence or more', (code, row) => {
+  const { status } = OCCURRENCES[code as ErrorCode];
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(status).toBeLessThan(600);
   expect(row.meaning).toMatch(/^[A-Z`].*\.$/);
   expect(row.remedy).toMatch(/^[A-Z`].*\.$/);
 });
@@ -51,10 +53,12 @@ test.each([
   ['text', 'INTERNAL_SERVER_ERROR', 'Internal error'],
   ['bug', 'INTERNAL_SERVER_ERROR', 'Internal error'],
 ])('a resolver that fails by %s answers %s, and the rest of the data', async (how, code, message) => {
-  const { status, body } = await server.post({ query: `{ hello a: fails(how: "${how}") }` });
+  const { status, headers, body } = await server.post({ query: `{ hello a: fails(how: "${how}") }` });
   expect(status).toBe(200);
   expect(body.data).toEqual({ hello: 'hello world', a: null });
-  expect(body.errors).toEqual([{ message, locations: [{ line: 1, column: 9 }], path: ['a'], extensions: { code } }]);
+  expect(body.errors).toEqual([
+    { message, locations: [{ line: 1, column: 9 }], path: ['a'], extensions: { code, requestId: headers.get('x-request-id') } },
+  ]);
 });
 
 test('faults of ours are logged with the error itself, those of callers are not', async () => {
@@ -62,8 +66,11 @@ test('faults of ours are logged with the error itself, those of callers are not'
   await own.post({ query: '{ a: fails(how: "validator") b: fails(how: "page") nix }' });
   await own.post({ query: '{ nix ' });
   expect(own.logged).toEqual([]);
-  await own.post({ query: '{ a: fails(how: "bug") b: fails(how: "keiretsu") }' });
-  expect(own.logged.map(([message]) => message)).toEqual(['INTERNAL_SERVER_ERROR at a', 'STORE_TIMEOUT at b']);
+  await own.post({ query: '{ a: fails(how: "bug") b: fails(how: "keiretsu") }' }, { 'x-request-id': 'ours-1' });
+  expect(own.logged.map(([message]) => message)).toEqual([
+    'INTERNAL_SERVER_ERROR at a, request ours-1',
+    'STORE_TIMEOUT at b, request ours-1',
+  ]);
   const [bug, slow] = own.logged.map(([, cause]) => cause);
   expect(bug).toBeInstanceOf(TypeError);
   expect(bug).toMatchObject({ stack: expect.stringContaining('toy-schema.ts') });
@@ -75,7 +82,12 @@ test('a null that may not be answers no data and the cause', async () => {
   expect(status).toBe(200);
   expect(body).toEqual({
     errors: [
-      { message: 'Internal error', locations: [{ line: 1, column: 9 }], path: ['must'], extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      {
+        message: 'Internal error',
+        locations: [{ line: 1, column: 9 }],
+        path: ['must'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
+      },
     ],
     data: null,
   });
@@ -127,7 +139,7 @@ test.each([
 ])('%s refuses %j with the status of the table', async (code, request) => {
   const answer = await server.post(request);
   expect(codeOf(answer)).toBe(code);
-  expect(answer.status).toBe(ERRORS[code as keyof typeof ERRORS].status);
+  expect(answer.status).toBe(OCCURRENCES[code as ErrorCode].status);
   expect(answer.body).not.toHaveProperty('data');
 });
 
@@ -139,7 +151,11 @@ test('null for a variable whose default hid that it may not be is the fault of t
 test('a context that cannot be made answers its code and status', async () => {
   const down = await serve({}, { context: () => Promise.reject(new KeiretsuError('STORE_UNAVAILABLE', 'The store is away.')) });
   const coded = await down.post({ query: '{ hello }' });
-  expect([coded.status, coded.body.errors]).toEqual([503, [{ message: 'The store is away.', extensions: { code: 'STORE_UNAVAILABLE' } }]]);
+  expect([coded.status, coded.body.errors]).toEqual([
+    503,
+    [{ message: 'The store is away.', extensions: { code: 'STORE_UNAVAILABLE', requestId: coded.headers.get('x-request-id') } }],
+  ]);
+  expect(down.logged).toEqual([[`STORE_UNAVAILABLE, request ${coded.headers.get('x-request-id')}`, expect.any(KeiretsuError)]]);
   const broken = await serve(
     {},
     {
@@ -151,7 +167,7 @@ test('a context that cannot be made answers its code and status', async () => {
   const masked = await broken.post({ query: '{ hello }' });
   expect([masked.status, masked.body.errors]).toEqual([
     500,
-    [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: masked.headers.get('x-request-id') } }],
   ]);
 });
 
@@ -193,10 +209,10 @@ const seeded = await serveSeeded();
 
 test.each(MISTAKES)('%s says what to do about %s', async (code, query, remedy, variables) => {
   const { status, body } = await seeded.post({ query, variables });
-  expect(body.errors.map((error: { extensions: object }) => error.extensions)).toEqual([{ code }]);
+  expect(body.errors.map((error: { extensions: object }) => error.extensions)).toEqual([{ code, requestId: expect.any(String) }]);
   expect(body.errors[0].message).toContain(remedy);
   // What can be told from the request alone refuses it; what a field finds out leaves the status to the others.
-  expect(status).toBe('data' in body ? 200 : ERRORS[code as keyof typeof ERRORS].status);
+  expect(status).toBe('data' in body ? 200 : OCCURRENCES[code as ErrorCode].status);
   expect(seeded.logged).toEqual([]);
 });
 

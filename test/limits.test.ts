@@ -1,6 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { ERRORS } from '../src/kernel/errors.js';
+import { OCCURRENCES } from '../src/graphql/error-occurrences.js';
+import type { ErrorCode } from '../src/kernel/errors.js';
 import { type Answer, codeOf, search, serve } from './support/serve.js';
 import { serveSeeded } from './support/serve-seeded.js';
 
@@ -11,8 +12,8 @@ function nest(levels: number, inner = 'id'): string {
   return `{ party(id: "a") { ${'parts(first: 1) { nodes { '.repeat(levels)}${inner}${' } }'.repeat(levels)} } }`;
 }
 
-function refused(answer: Answer, code: keyof typeof ERRORS): string {
-  expect([codeOf(answer), answer.status]).toEqual([code, ERRORS[code].status]);
+function refused(answer: Answer, code: ErrorCode): string {
+  expect([codeOf(answer), answer.status]).toEqual([code, OCCURRENCES[code].status]);
   expect(answer.body).not.toHaveProperty('data');
   return answer.body.errors[0].message;
 }

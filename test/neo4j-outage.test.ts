@@ -87,17 +87,17 @@ describe.skipIf(testNeo4j === null || (await neo4jMissing()) !== undefined)('a N
     const open = (parts: object) => openNeo4jStore(config(parts)).then((opened) => opened.close());
     await expect(open({ password: 'wrong horse' })).rejects.toMatchObject({
       code: 'BAD_CONFIG',
-      message: expect.stringMatching(/NEO4J_USER and NEO4J_PASSWORD/),
+      details: expect.stringMatching(/NEO4J_USER and NEO4J_PASSWORD/),
     });
     await expect(open({ database: 'nowhere' })).rejects.toMatchObject({
       code: 'BAD_CONFIG',
-      message: expect.stringMatching(/NEO4J_DATABASE/),
+      details: expect.stringMatching(/NEO4J_DATABASE/),
     });
     const closed = await timed(() => open({ uri: 'bolt://127.0.0.1:1' }));
     expect(closed.code).toBe('STORE_UNAVAILABLE');
     await expect(open({ uri: 'neo4j://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringContaining('neo4j://127.0.0.1:1'),
+      details: expect.stringContaining('neo4j://127.0.0.1:1'),
     });
   });
 

@@ -181,7 +181,7 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
 
   it('refuse a graph of a newer version', async () => {
     await runCypher(`MERGE (k:Keiretsu {id: 'store'}) SET k.version = 99`);
-    await expect(openNeo4jStore(given())).rejects.toMatchObject({ code: 'STORE_CORRUPT', message: expect.stringMatching(/format 99/) });
+    await expect(openNeo4jStore(given())).rejects.toMatchObject({ code: 'STORE_CORRUPT', details: expect.stringMatching(/format 99/) });
   });
 
   it('make the views anew when the ontology changed', async () => {

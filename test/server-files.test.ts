@@ -48,9 +48,11 @@ describe('the playground', () => {
     expect([...policy.values()].filter((part) => /https?:|\*|unsafe-eval|blob:/.test(part))).toEqual([]);
   });
 
-  test('that is not built says how to build it', async () => {
-    const answer = await (await serve()).get('/');
+  test('that is not built says so to whoever asks, and in the log how to build it', async () => {
+    const server = await serve();
+    const answer = await server.get('/');
     expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
-    expect(answer.body.errors[0].message).toContain('npm run build');
+    expect(answer.body.errors[0].message).toContain('/graphql');
+    expect(server.said.join()).toContain('npm run build');
   });
 });

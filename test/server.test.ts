@@ -197,7 +197,7 @@ describe('probes', () => {
     let failure: unknown;
     const probed = await serve({}, { ready: () => (failure === undefined ? undefined : Promise.reject(failure)) });
     expect(await probed.get('/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
-    failure = new KeiretsuError('STORE_CORRUPT', 'The store is of version 9.');
+    failure = new KeiretsuError('STORE_CORRUPT', 'The store is of version 9.', { details: 'It is bolt://db:7687.' });
     expect(await probed.get('/ready')).toMatchObject({
       status: 503,
       body: { status: 'unavailable', code: 'STORE_CORRUPT', reason: 'The store is of version 9.' },
@@ -206,9 +206,26 @@ describe('probes', () => {
     const masked = await probed.get('/ready');
     expect([masked.status, masked.body]).toEqual([
       503,
-      { status: 'unavailable', code: 'STORE_UNAVAILABLE', reason: 'The store does not answer.' },
+      {
+        status: 'unavailable',
+        code: 'STORE_UNAVAILABLE',
+        reason: 'The store does not answer.',
+        requestId: masked.headers.get('x-request-id'),
+      },
     ]);
-    expect(probed.logged).toEqual([['/ready', failure]]);
+    const again = await probed.get('/ready', { 'x-request-id': 'probe.7' });
+    expect(again.body).toMatchObject({ code: 'STORE_UNAVAILABLE', requestId: 'probe.7' });
+    expect(probed.logged).toEqual([
+      [
+        expect.stringMatching(/^STORE_CORRUPT at GET \/ready, request [\w-]+$/),
+        expect.objectContaining({ details: 'It is bolt://db:7687.' }),
+      ],
+      [`STORE_UNAVAILABLE at GET /ready, request ${masked.headers.get('x-request-id')}`, failure],
+      ['STORE_UNAVAILABLE at GET /ready, request probe.7: as before', undefined],
+    ]);
+    failure = undefined;
+    expect((await probed.get('/ready')).body).toEqual({ status: 'ok' });
+    expect(probed.said.join()).toContain('answers again');
     expect(await probed.get('/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect((await probed.get('/health')).headers.get('cache-control')).toBe('no-store');
   });

@@ -64,7 +64,7 @@ describe('threads that read', () => {
       });
       await expect(readers.ask('DELETE FROM t RETURNING x', [], 'quick')).rejects.toMatchObject({
         code: 'STORE_UNAVAILABLE',
-        message: expect.stringContaining('SQLITE_READONLY'),
+        details: expect.stringContaining('SQLITE_READONLY'),
       });
       expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
     }));

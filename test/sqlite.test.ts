@@ -162,7 +162,7 @@ describe('a file that this version cannot use', () => {
     meddle(folder, 'PRAGMA user_version = 99');
     expect(await refusal(folder)).toMatchObject({
       code: 'STORE_CORRUPT',
-      message: expect.stringMatching(/format 99.*move the data folder away/),
+      details: expect.stringMatching(/format 99.*move the data folder away/),
     });
   });
 
@@ -174,7 +174,7 @@ describe('a file that this version cannot use', () => {
     make(folder);
     expect(await refusal(folder)).toMatchObject({
       code: 'STORE_CORRUPT',
-      message: expect.stringMatching(/keiretsu\.db.*(?:seed anew|another folder)/),
+      details: expect.stringMatching(/keiretsu\.db.*(?:seed anew|another folder)/),
     });
   });
 
@@ -187,7 +187,7 @@ describe('a file that this version cannot use', () => {
     make(folder);
     expect(await refusal(join(folder, inside))).toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringContaining('KEIRETSU_DATA'),
+      details: expect.stringContaining('KEIRETSU_DATA'),
     });
   });
 

@@ -6,7 +6,7 @@ import { readSeedFolder } from '../exchange/facts-yaml/read-seed-folder.js';
 import { readSentences, sentencesMarkdown } from '../exchange/facts-yaml/sentence-table.js';
 import type { Source } from '../graph/claim.js';
 import { buildSchema } from '../graphql/build-schema.js';
-import { errorsMarkdown } from '../kernel/errors-markdown.js';
+import { errorsMarkdown } from '../graphql/errors-markdown.js';
 import { ontologyJson, ontologyMarkdown } from '../ontology/describe.js';
 import { ontology } from '../ontology/ontology.js';
 import { neo4jExamples, neo4jSchema } from '../store/open-store.js';

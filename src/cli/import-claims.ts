@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Change, ChangeReport } from '../graph/change.js';
 import type { Claim, Source } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
-import { ERRORS, KeiretsuError } from '../kernel/errors.js';
+import { OCCURRENCES } from '../graphql/error-occurrences.js';
+import { KeiretsuError } from '../kernel/errors.js';
 import { counted } from '../kernel/text.js';
 import { everySecond } from './every-second.js';
 import { type ImportRecord, importBatches } from './import-batches.js';
@@ -91,7 +92,7 @@ async function applyPatiently(store: Applying, change: Change, say: ImportOption
       return await store.apply(change);
     } catch (error) {
       if (!(error instanceof KeiretsuError) || error.code !== 'STORE_UNAVAILABLE') throw error;
-      say(`${error.message} Trying again in ${pause / 1_000} s.`);
+      say(`${error.told} Trying again in ${pause / 1_000} s.`);
       await sleep(pause);
     }
   }
@@ -133,7 +134,7 @@ function appliedOf({ asserted, unchanged, leftRetracted, sources }: ChangeReport
 }
 
 function isAboutRecords(error: unknown): error is KeiretsuError {
-  return error instanceof KeiretsuError && !error.code.startsWith('STORE_') && ERRORS[error.code].status === 400;
+  return error instanceof KeiretsuError && !error.code.startsWith('STORE_') && OCCURRENCES[error.code].status === 400;
 }
 
 function at({ place }: ImportRecord, error: KeiretsuError): KeiretsuError {

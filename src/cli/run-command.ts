@@ -6,7 +6,7 @@ export async function runCommand(command: () => Promise<void>): Promise<void> {
     await command();
   } catch (error) {
     if (!(error instanceof KeiretsuError)) throw error;
-    console.error(`${error.code}\n${error.message}`);
+    console.error(`${error.code}\n${error.told}`);
     process.exitCode = 1;
   }
 }

@@ -1,11 +1,12 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERRORS, type ErrorCode, KeiretsuError } from '../kernel/errors.js';
 import { argumentRefusal } from './argument-refusal.js';
+import { OCCURRENCES } from './error-occurrences.js';
 
 /** Told of every error that is a fault of ours, with the error itself. */
 export type LogError = (message: string, error: unknown) => void;
 
-interface Translation {
+export interface Translation {
   readonly code: ErrorCode;
   readonly message: string;
 }
@@ -13,32 +14,56 @@ interface Translation {
 const MAX_MESSAGE = 2_000;
 const MASKED: Translation = { code: 'INTERNAL_SERVER_ERROR', message: 'Internal error' };
 
+/** What went wrong on our side, by the error that a client is told of it, until the request is known that it belongs to. */
+const faults = new WeakMap<GraphQLFormattedError, unknown>();
+
 /**
- * Makes the one function that turns errors into what clients see: a code of the table, a message, where in the document and the answer.
- * A KeiretsuError anywhere in the chain gives its own code and message; what nobody foresaw is masked and logged.
+ * Turns an error into what clients see: a code of the table, a message, where in the document and the answer.
+ * A KeiretsuError anywhere in the chain gives its own code and message; what nobody foresaw is masked.
  */
-export function createFormatError(log: LogError): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
-  return (formatted, error) => {
-    const { code, message } = translate(error, formatted);
-    if (ERRORS[code].status >= 500) log(`${code}${formatted.path ? ` at ${formatted.path.join('.')}` : ''}`, rootCause(error));
-    return {
-      message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
-      ...(formatted.locations ? { locations: formatted.locations } : {}),
-      ...(formatted.path ? { path: formatted.path } : {}),
-      extensions: { code },
-    };
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const { code, message } = translate(error, formatted);
+  const told: GraphQLFormattedError = {
+    message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code },
   };
+  if (OCCURRENCES[code].status >= 500) faults.set(told, rootCause(error));
+  return told;
+}
+
+/** Gives errors the id of the request that they answer, and logs the faults of ours among them under it. */
+export function identifyErrors(errors: readonly GraphQLFormattedError[], requestId: string, log: LogError): void {
+  for (const told of errors) {
+    const { code } = Object.assign(told.extensions ?? {}, { requestId }) as { code?: ErrorCode };
+    if (code === undefined || OCCURRENCES[code].status < 500) continue;
+    log(`${code}${told.path ? ` at ${told.path.join('.')}` : ''}, request ${requestId}`, faults.get(told));
+  }
+}
+
+/**
+ * What clients are told of an error that has a code. A setting that has become wrong is nothing that they could mend: to them
+ * the store does not answer.
+ */
+export function toldOf({ code, message }: KeiretsuError): Translation {
+  if (OCCURRENCES[code].where !== 'start') return { code, message };
+  const { meaning, remedy } = ERRORS.STORE_UNAVAILABLE;
+  return { code: 'STORE_UNAVAILABLE', message: `${meaning} ${remedy}` };
 }
 
 /** The body of an answer that refuses a request before it reaches GraphQL. */
-export function errorBody(code: ErrorCode, message: string): { errors: GraphQLFormattedError[] } {
-  return { errors: [{ message, extensions: { code } }] };
+export function errorBody(code: ErrorCode, message: string, requestId: string): { errors: GraphQLFormattedError[] } {
+  return { errors: [{ message, extensions: { code, requestId } }] };
 }
 
 function translate(error: unknown, formatted: GraphQLFormattedError): Translation {
   const chain = causes(error);
   const own = chain.find((link): link is KeiretsuError => link instanceof KeiretsuError);
-  if (own) return { code: own.code, message: `${variablePrefix(formatted.message)}${own.message}` };
+  if (own) {
+    const { code, message } = toldOf(own);
+    return { code, message: `${variablePrefix(formatted.message)}${message}` };
+  }
   const invalid = argumentRefusal(chain);
   if (invalid) return invalid;
   // The innermost code is the one of whoever knew most: Apollo wraps scalars' errors in codes of its own.
@@ -60,8 +85,7 @@ function tellsBetter(message: string): Translation | undefined {
   if (message.startsWith('GraphQL introspection is not allowed')) {
     return {
       code: 'GRAPHQL_VALIDATION_FAILED',
-      message:
-        'Introspection is switched off here. The schema is the file schema/schema.graphql; whoever runs the server can set INTROSPECTION=true.',
+      message: 'Introspection is switched off here. Ask whoever runs this server for its schema.',
     };
   }
   if (message === 'Validation aborted.') {

@@ -7,14 +7,14 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import { createFormatError } from '../graphql/format-error.js';
+import { formatError } from '../graphql/format-error.js';
 import { stringifyResult } from '../graphql/json-text.js';
 import { createCostCheck, type Limits, limitRules } from '../graphql/limits.js';
 import type { ContentTypes } from './content-types.js';
 import { directExecution } from './direct-execution.js';
 import { createDocumentStore } from './document-store.js';
+import { errorListener } from './error-listener.js';
 import type { Log } from './log.js';
-import { statusListener } from './status-listener.js';
 
 /** Who executes operations: our own executor, or graphql-js alone. They answer the same. */
 export type Execution = 'direct' | 'graphql-js';
@@ -45,7 +45,7 @@ export function createApollo(
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.maxTokens },
     validationRules: limitRules(limits),
-    formatError: createFormatError((message, error) => log.error(message, error)),
+    formatError,
     logger: {
       debug: () => undefined,
       info: () => undefined,
@@ -53,7 +53,7 @@ export function createApollo(
       error: (message: unknown) => log.error('Apollo Server', message),
     },
     plugins: [
-      listeningPlugin({ ...costListener(limits), ...statusListener, ...direct?.listener }),
+      listeningPlugin({ ...costListener(limits), ...errorListener(log), ...direct?.listener }),
       // It wraps every resolver, and nothing here is cached by HTTP.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody } from '../graphql/format-error.js';
+import { newRequestId, REQUEST_ID } from './request-id.js';
 
 /** Answers what is not even HTTP, came too slowly or has too long a head, and ends the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -15,12 +16,14 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(errorBody('BAD_REQUEST', message));
+  const id = newRequestId();
+  const body = JSON.stringify(errorBody('BAD_REQUEST', message, id));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
+    `${REQUEST_ID}: ${id}`,
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -1,12 +1,15 @@
 import { Readable } from 'node:stream';
-import { type ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorBody } from '../graphql/format-error.js';
+import type { GraphQLFormattedError } from 'graphql';
+import { errorBody, identifyErrors, type LogError } from '../graphql/format-error.js';
 import { assertNesting, type Limits, maxNesting } from '../graphql/limits.js';
 import { refusal } from '../graphql/refusal.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import type { ContentTypes } from './content-types.js';
+import type { IdentifiedRequest } from './error-listener.js';
 import { assertJsonDepth } from './json-parser.js';
+import type { Log } from './log.js';
 
 export interface GraphqlRoute {
   readonly apollo: ApolloServer;
@@ -14,6 +17,7 @@ export interface GraphqlRoute {
   readonly limits: Limits;
   /** Called for each request. */
   readonly context: () => BaseContext | Promise<BaseContext>;
+  readonly log: Log;
 }
 
 /**
@@ -39,9 +43,9 @@ export function addGraphqlRoute(app: FastifyInstance, route: GraphqlRoute): void
   app.route({
     method: ['HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     url: '/graphql',
-    handler: async (_request, reply) => {
+    handler: async (request, reply) => {
       reply.code(405).header('allow', 'GET, POST');
-      return errorBody('BAD_REQUEST', 'GraphQL is served by POST, and by GET for queries.');
+      return errorBody('BAD_REQUEST', 'GraphQL is served by POST, and by GET for queries.', request.id);
     },
   });
 }
@@ -62,33 +66,50 @@ function searchOf({ url }: FastifyRequest): string {
 /** The headers that Apollo looks at: to prevent CSRF, and to choose a content type. Others need not be copied for it. */
 const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'] as const;
 
-function toApollo(request: FastifyRequest, search: string): HTTPGraphQLRequest {
+function toApollo(request: FastifyRequest, search: string): IdentifiedRequest {
   const headers = new HeaderMap();
   for (const name of READ_BY_APOLLO) {
     const value = request.headers[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  return { method: request.method, headers, search, body: request.body };
+  return { method: request.method, headers, search, body: request.body, id: request.id, isIdentified: false };
 }
 
 async function answer(
-  { apollo, contentTypes, context }: GraphqlRoute,
-  httpGraphQLRequest: HTTPGraphQLRequest,
+  { apollo, contentTypes, context, log }: GraphqlRoute,
+  httpGraphQLRequest: IdentifiedRequest,
   reply: FastifyReply,
 ): Promise<string | FastifyReply> {
-  const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: () => codedContext(context) });
+  let cause: unknown;
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: () =>
+      codedContext(context, (error) => {
+        cause = error;
+      }),
+  });
   contentTypes.learn(httpGraphQLRequest.headers.get('accept'), response);
   const { status, headers, body } = response;
   reply.code(status ?? 200).header('cache-control', 'no-store');
   for (const [name, value] of headers) reply.header(name, value);
-  return body.kind === 'complete' ? body.string : reply.send(Readable.from(body.asyncIterator));
+  if (body.kind !== 'complete') return reply.send(Readable.from(body.asyncIterator));
+  // What Apollo refuses before there is an operation, no listener hears of.
+  const isRefusal = status !== undefined && status >= 400 && !httpGraphQLRequest.isIdentified;
+  return isRefusal ? identified(body.string, httpGraphQLRequest.id, (message) => log.error(message, cause)) : body.string;
+}
+
+function identified(body: string, id: string, log: LogError): string {
+  const refused = JSON.parse(body) as { errors: GraphQLFormattedError[] };
+  identifyErrors(refused.errors, id, log);
+  return `${JSON.stringify(refused)}\n`;
 }
 
 /** Apollo answers 500 to whatever a context throws, unless it says a status itself. */
-async function codedContext(context: () => BaseContext | Promise<BaseContext>): Promise<BaseContext> {
+async function codedContext(context: GraphqlRoute['context'], onError: (error: unknown) => void): Promise<BaseContext> {
   try {
     return await context();
   } catch (error) {
+    onError(error);
     throw error instanceof KeiretsuError ? refusal(error.code, error.message) : error;
   }
 }

@@ -13,6 +13,7 @@ import { listen } from './listen.js';
 import type { Log } from './log.js';
 import { addPlayground, WEB_FOLDER } from './playground.js';
 import { addProbes } from './probes.js';
+import { addRequestIds, requestIdOf } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
 
 /** The part of the configuration that the server needs; durations in milliseconds. */
@@ -62,12 +63,13 @@ export async function startServer({
   await apollo.start();
   const app = createApp(config);
   const drain = addDrain(app, config.shutdownTimeoutMs);
+  addRequestIds(app);
   addSecurityHeaders(app);
   addJsonParser(app, limits.maxJsonDepth);
   addErrorReplies(app, limits.maxBodyBytes, log);
-  addGraphqlRoute(app, { apollo, contentTypes, limits, context });
+  addGraphqlRoute(app, { apollo, contentTypes, limits, context, log });
   addProbes(app, ready, log);
-  await addPlayground(app, webFolder);
+  await addPlayground(app, webFolder, log);
   try {
     const url = await listen(app, config.host, config.port);
     return {
@@ -95,6 +97,7 @@ function createApp({ limits, maxConnections, requestTimeoutMs }: ServerConfig): 
     // While draining, requests that race with the closing of their connection are still answered.
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    genReqId: requestIdOf,
     // A URL that cannot be decoded never reaches the error handler.
     frameworkErrors: (error, _request, reply) => answerFrameworkError(error, reply as unknown as FastifyReply),
   });

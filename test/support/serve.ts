@@ -16,6 +16,8 @@ export interface TestServer extends RunningServer {
   readonly config: Config;
   /** Everything logged as an error: the message, then the cause. */
   readonly logged: [message: string, cause: unknown][];
+  /** Everything logged as information. */
+  readonly said: string[];
   readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Answer>;
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Answer>;
 }
@@ -24,13 +26,15 @@ export interface TestServer extends RunningServer {
 export async function serve(env: Record<string, string> = {}, options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const config = loadConfig({ PORT: '0', ...env });
   const logged: [string, unknown][] = [];
-  const log: Log = { info: () => undefined, error: (message, cause) => logged.push([message, cause]) };
+  const said: string[] = [];
+  const log: Log = { info: (message) => said.push(message), error: (message, cause) => logged.push([message, cause]) };
   const server = await startServer({ schema: toySchema(), config, ready: () => undefined, log, webFolder: '/nonexistent', ...options });
   afterAll(server.close);
   return {
     ...server,
     config,
     logged,
+    said,
     post: (body, headers = {}) =>
       ask(`${server.url}/graphql`, {
         method: 'POST',

@@ -6,40 +6,82 @@ interface Failure {
   readonly retriable?: boolean;
 }
 
-/** What to say for failures that are nobody's mistake in the program, by the beginning of the driver's or server's code. */
-const FAILURES: readonly (readonly [pattern: RegExp, code: ErrorCode, text: string])[] = [
+/** What to say for a failure that is nobody's mistake in the program. */
+interface Answer {
+  readonly code: ErrorCode;
+  /** To whoever asked. */
+  readonly message: string;
+  /** To whoever runs the server, of Neo4j at its address. */
+  readonly remedy: string;
+}
+
+const UNREACHABLE: Answer = {
+  code: 'STORE_UNAVAILABLE',
+  message: 'The store cannot be reached. Try again shortly.',
+  remedy: 'cannot be reached; check that it runs (`docker compose up -d`, or `npm run neo4j`) and that NEO4J_URI names its address',
+};
+
+/** By the beginning of the driver's or server's code. */
+const FAILURES: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
+  [/^(?:ServiceUnavailable|SessionExpired)/, UNREACHABLE],
   [
-    /^(?:ServiceUnavailable|SessionExpired)/,
-    'STORE_UNAVAILABLE',
-    'it cannot be reached; check that it runs (`docker compose up -d`, or `npm run neo4j`) and that NEO4J_URI names its address',
+    /^Neo\.ClientError\.Security/,
+    {
+      code: 'BAD_CONFIG',
+      message: 'The store refuses the login of this server.',
+      remedy: 'refuses the login; check NEO4J_USER and NEO4J_PASSWORD',
+    },
   ],
-  [/^Neo\.ClientError\.Security/, 'BAD_CONFIG', 'it refuses the login; check NEO4J_USER and NEO4J_PASSWORD'],
-  [/^Neo\.ClientError\.Database\.DatabaseNotFound/, 'BAD_CONFIG', 'it has no such database; check NEO4J_DATABASE'],
+  [
+    /^Neo\.ClientError\.Database\.DatabaseNotFound/,
+    {
+      code: 'BAD_CONFIG',
+      message: 'The store does not have the database that this server asks for.',
+      remedy: 'has no such database; check NEO4J_DATABASE',
+    },
+  ],
   [
     /^Neo\.(?:ClientError|TransientError)\.Transaction\.(?:TransactionTimedOut|LockClientStopped)/,
-    'STORE_TIMEOUT',
-    'the statement took longer than the timeout; ask for less',
+    {
+      code: 'STORE_TIMEOUT',
+      message: 'The store took longer than the statement timeout; ask for less.',
+      remedy: 'ended a statement that took longer than its timeout',
+    },
   ],
   [
     /^Neo\.TransientError\.General\.(?:TransactionOutOfMemory|MemoryPoolOutOfMemory|OutOfMemory)/,
-    'STORE_TIMEOUT',
-    'the statement needs more memory than the server has to give; ask for less',
+    {
+      code: 'STORE_TIMEOUT',
+      message: 'The store needs more memory for this than it has; ask for less.',
+      remedy: 'ran out of memory for a statement; where many do, give it more (`server.memory.heap.max_size`)',
+    },
   ],
   [
     /^Neo\.DatabaseError\.General\.StackOverFlow/i,
-    'BAD_FILTER',
-    'the filter has more conditions than the store can work with; ask in several requests',
+    {
+      code: 'BAD_FILTER',
+      message: 'The filter has more conditions than the store can work with; ask in several requests.',
+      remedy: 'cannot plan a statement with that many conditions',
+    },
   ],
-  [/^Neo\.TransientError/, 'STORE_UNAVAILABLE', 'it is busy with something else; try again shortly'],
+  [
+    /^Neo\.TransientError/,
+    {
+      code: 'STORE_UNAVAILABLE',
+      message: 'The store is busy with something else. Try again shortly.',
+      remedy: 'is busy with something else',
+    },
+  ],
 ];
 
 /** The error to throw for one that the driver threw: a coded one where the caller can do something about it. */
 export function failureOf(error: unknown, uri: string): unknown {
   if (error instanceof KeiretsuError || typeof error !== 'object' || error === null) return error;
   const { message, code = '' } = error as Failure;
-  const found = FAILURES.find(([pattern]) => pattern.test(code)) ?? (isPoolFull(message) ? FAILURES[0] : undefined);
+  const found = FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? (isPoolFull(message) ? UNREACHABLE : undefined);
   if (found === undefined) return error;
-  return new KeiretsuError(found[1], `Neo4j at ${uri} failed: ${found[2]} (${code}: ${firstLine(message)}).`, { cause: error });
+  const details = `Neo4j at ${uri} ${found.remedy} (${code}: ${firstLine(message)}).`;
+  return new KeiretsuError(found.code, found.message, { cause: error, details });
 }
 
 /** Whether the same statement may well succeed a moment later. */

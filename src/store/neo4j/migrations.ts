@@ -35,8 +35,7 @@ export const MIGRATIONS: readonly Migration[] = [
 export function assertKnown(version: number, migrations: readonly Migration[] = MIGRATIONS): void {
   const last = migrations.at(-1)?.number ?? 0;
   if (version <= last) return;
-  throw new KeiretsuError(
-    'STORE_CORRUPT',
-    `The graph in Neo4j was written by a newer version (format ${version}, this one reads ${last}): start that version, or name another database in NEO4J_DATABASE.`,
-  );
+  throw new KeiretsuError('STORE_CORRUPT', 'What is stored was written by a newer version than this server is.', {
+    details: `The graph in Neo4j has format ${version}, this version reads ${last}: start that version, or name another database in NEO4J_DATABASE.`,
+  });
 }

@@ -61,9 +61,8 @@ export class Probe {
       lost.close().catch(() => undefined);
       this.onSilence(this.#silences);
     }
-    throw new KeiretsuError(
-      'STORE_UNAVAILABLE',
-      `Neo4j at ${this.config.uri} does not answer; check that it runs and that NEO4J_URI names its address.`,
-    );
+    throw new KeiretsuError('STORE_UNAVAILABLE', 'The store does not answer. Try again shortly.', {
+      details: `Neo4j at ${this.config.uri} does not answer; check that it runs and that NEO4J_URI names its address.`,
+    });
   }
 }

@@ -5,8 +5,14 @@ interface Failure {
   readonly code?: string;
 }
 
-/** What to say for failures that are nobody's mistake in the program, by the beginning of SQLite's code. */
-const FAILURES: readonly (readonly [pattern: RegExp, code: 'STORE_UNAVAILABLE' | 'STORE_CORRUPT', text: string])[] = [
+/** What whoever asked is told. */
+const TOLD = {
+  STORE_UNAVAILABLE: 'The store cannot be read or written just now. Try again shortly.',
+  STORE_CORRUPT: 'What is stored is damaged.',
+} as const;
+
+/** What whoever runs the server is told of failures that are nobody's mistake in the program, by the beginning of SQLite's code. */
+const FAILURES: readonly (readonly [pattern: RegExp, code: keyof typeof TOLD, remedy: string])[] = [
   [/^SQLITE_(?:BUSY|LOCKED)/, 'STORE_UNAVAILABLE', 'another process holds the lock of the store; try again shortly, or stop that process'],
   [/^SQLITE_FULL/, 'STORE_UNAVAILABLE', 'the disk is full; free some space and try again'],
   [
@@ -38,7 +44,10 @@ export function failureOf(error: unknown): unknown {
   const named = code === '' && /Unable to open/.test(message) ? 'SQLITE_CANTOPEN' : code;
   const found = FAILURES.find(([pattern]) => pattern.test(named));
   if (found !== undefined)
-    return new KeiretsuError(found[1], `The embedded store failed: ${found[2]} (${named}: ${message}).`, { cause: error });
+    return new KeiretsuError(found[1], TOLD[found[1]], {
+      cause: error,
+      details: `The embedded store failed: ${found[2]} (${named}: ${message}).`,
+    });
   if (TOO_MUCH.test(message))
     return new KeiretsuError('BAD_FILTER', 'The filter has more conditions than the store can work with; ask in several requests.', {
       cause: error,

@@ -36,16 +36,14 @@ export async function prepareTables(session: Session, { onUpgrade }: StoreObserv
     return;
   }
   if (application !== APPLICATION_ID) {
-    throw new KeiretsuError(
-      'STORE_CORRUPT',
-      'The file keiretsu.db in the data folder belongs to another program; move it away, or set KEIRETSU_DATA to another folder.',
-    );
+    throw new KeiretsuError('STORE_CORRUPT', 'What is stored is not a graph of this program.', {
+      details: 'The file keiretsu.db in the data folder belongs to another program; move it away, or set KEIRETSU_DATA to another folder.',
+    });
   }
   if (version !== SCHEMA_VERSION) {
-    throw new KeiretsuError(
-      'STORE_CORRUPT',
-      `The store was written by an incompatible version (format ${version}, this one reads ${SCHEMA_VERSION}): start the version that wrote it, or move the data folder away and seed anew.`,
-    );
+    throw new KeiretsuError('STORE_CORRUPT', 'What is stored was written by an incompatible version.', {
+      details: `The file keiretsu.db has format ${version}, this version reads ${SCHEMA_VERSION}: start the version that wrote it, or move the data folder away and seed anew.`,
+    });
   }
   const [row] = session.rows(raw(`SELECT value FROM meta WHERE name = 'views'`));
   if (row?.[0] === viewsFingerprint()) return;

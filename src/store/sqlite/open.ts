@@ -60,11 +60,10 @@ function makeFolder(folder: string): void {
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   } catch (error) {
     const { message } = error as Error;
-    throw new KeiretsuError(
-      'STORE_UNAVAILABLE',
-      `The data folder ${folder} cannot be made: create it or set KEIRETSU_DATA to a folder that this user may write (${message}).`,
-      { cause: error },
-    );
+    throw new KeiretsuError('STORE_UNAVAILABLE', 'The store cannot be made.', {
+      cause: error,
+      details: `The data folder ${folder} cannot be made: create it or set KEIRETSU_DATA to a folder that this user may write (${message}).`,
+    });
   }
 }
 

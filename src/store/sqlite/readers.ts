@@ -138,4 +138,7 @@ export class Readers {
 const closed = (): KeiretsuError => new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
 const busy = (): KeiretsuError => new KeiretsuError('STORE_UNAVAILABLE', 'The store is asked more than it can answer; try again shortly.');
 const lost = (cause: Error): KeiretsuError =>
-  new KeiretsuError('STORE_UNAVAILABLE', 'A thread of the embedded store ended twice while it answered; try again shortly.', { cause });
+  new KeiretsuError('STORE_UNAVAILABLE', 'The store lost the question twice. Try again shortly.', {
+    cause,
+    details: 'A thread of the embedded store ended twice while it answered.',
+  });
