@@ -15,6 +15,7 @@ import {
 import { canonicalJson, type Json } from '../kernel/json.js';
 import { LruMap } from '../kernel/lru-map.js';
 import { collectFields } from './collect-fields.js';
+import { isIntrospection } from './introspection.js';
 import { plannedOf } from './plan-selection.js';
 import { PlannedRoot } from './planned-root.js';
 import { type CoerceVariables, type Variables, variableCoercion } from './variables.js';
@@ -22,7 +23,9 @@ import { type CoerceVariables, type Variables, variableCoercion } from './variab
 /** The root fields of an operation, in the order of the answer. */
 export interface RootSelection {
   readonly entries: readonly RootEntry[];
-  /** The root fields that no plan reads, as an operation for graphql-js; null where there are none. */
+  /** The root fields that ask for the schema, as an operation of their own; null where there are none. */
+  readonly introspection: DocumentNode | null;
+  /** The other root fields that no plan reads, as an operation for graphql-js; null where there are none. */
   readonly others: DocumentNode | null;
 }
 
@@ -85,6 +88,7 @@ export class CompiledOperation {
     const { schema, operation } = this;
     const context = { schema, fragments: this.#fragments, variables, maxPage };
     const entries: RootEntry[] = [];
+    const introspection: FieldNode[] = [];
     const others: FieldNode[] = [];
     for (const [key, nodes] of collectFields({ ...context, variables: all }, this.#query, [rootNode(operation)])) {
       const { value: name } = (nodes[0] as FieldNode).name;
@@ -94,14 +98,15 @@ export class CompiledOperation {
         entries.push({ key, by: 'plan', root: new PlannedRoot(context, field, nodes) });
       else {
         entries.push({ key, by: 'graphql-js' });
-        others.push(...nodes);
+        (isIntrospection(name) ? introspection : others).push(...nodes);
       }
     }
-    return { entries, others: others.length === 0 ? null : this.#documentOf(others) };
+    return { entries, introspection: this.#documentOf(introspection), others: this.#documentOf(others) };
   }
 
-  /** The operation with these root fields alone. */
-  #documentOf(selections: readonly FieldNode[]): DocumentNode {
+  /** The operation with these root fields alone; null for none. */
+  #documentOf(selections: readonly FieldNode[]): DocumentNode | null {
+    if (selections.length === 0) return null;
     const operation = { ...this.operation, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
     return { kind: Kind.DOCUMENT, definitions: [operation, ...Object.values(this.#fragments)] };
   }

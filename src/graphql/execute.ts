@@ -4,6 +4,7 @@ import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type Gr
 import { kept } from '../kernel/kept.js';
 import { CompiledOperation, type RootEntry, type RootSelection } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
+import { Introspection } from './introspection.js';
 import { JsonText } from './json-text.js';
 import { JsonWriter } from './json-writer.js';
 import { PlanBudget } from './plan-budget.js';
@@ -44,6 +45,7 @@ export function createReferenceExecutor(schema: GraphQLSchema): Executor {
  */
 export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: ExecutorObserver = {}): Executor {
   const reference = createReferenceExecutor(schema);
+  const fallback: Fallback = { reference, introspection: new Introspection(reference) };
   // As long as the documents themselves are kept, which is for the cache of documents to say.
   const compiled = new WeakMap<DocumentNode, Map<string, CompiledOperation>>();
 
@@ -63,7 +65,7 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
     const coerced = operation.coerce(request.variables ?? {});
     if (coerced === undefined) return reference(request);
     try {
-      return await answer(operation.select(coerced, request.context.maxPage), coerced, request, reference);
+      return await answer(operation.select(coerced, request.context.maxPage), coerced, request, fallback);
     } catch (error) {
       if (error instanceof NotWritable) onHandedOver?.(error);
       // Directives and arguments of the root with values that they do not take; errors below it are caught where they belong.
@@ -71,6 +73,12 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
       return reference(request);
     }
   };
+}
+
+/** Who answers what no plan reads. */
+interface Fallback {
+  readonly reference: Executor;
+  readonly introspection: Introspection;
 }
 
 /** Thrown when a root field that may not be null has failed: then there is no data at all, and no error but those before. */
@@ -81,10 +89,10 @@ class NoData extends Error {
 }
 
 async function answer(
-  { entries, others }: RootSelection,
+  { entries, introspection, others }: RootSelection,
   variables: Variables,
   { variables: given, context }: ExecutionRequest,
-  reference: Executor,
+  fallback: Fallback,
 ): Promise<ExecutionResult> {
   const budget = new PlanBudget();
   const errors: GraphQLError[] = [];
@@ -104,15 +112,26 @@ async function answer(
       texts.set(entry.key, 'null');
     }
   });
-  const answerOthers = async (document: DocumentNode): Promise<void> => {
-    const result = await reference({ document, variables: given, context });
-    if (result.data === null || result.data === undefined) throw new NoData(result.errors ?? []);
-    errors.push(...(result.errors ?? []));
-    for (const [key, value] of Object.entries(result.data)) texts.set(key, JSON.stringify(value));
+  const take = ({ data, errors: found = [] }: ExecutionResult): void => {
+    if (data === null || data === undefined) throw new NoData(found);
+    errors.push(...found);
+    for (const [key, value] of Object.entries(data)) texts.set(key, JSON.stringify(value));
   };
+  const introspect = async (document: DocumentNode): Promise<void> => {
+    const answered = await fallback.introspection.answer({ document, variables: given, context });
+    if ('failed' in answered) take(answered.failed);
+    else for (const [key, text] of answered.members) texts.set(key, text);
+  };
+  const answerOthers = async (document: DocumentNode): Promise<void> =>
+    take(await fallback.reference({ document, variables: given, context }));
   try {
-    if (others === null && planned.length === 1) await planned[0];
-    else await Promise.all(others === null ? planned : [...planned, answerOthers(others)]);
+    if (introspection === null && others === null && planned.length === 1) await planned[0];
+    else
+      await Promise.all([
+        ...planned,
+        ...(introspection === null ? [] : [introspect(introspection)]),
+        ...(others === null ? [] : [answerOthers(others)]),
+      ]);
   } catch (error) {
     if (!(error instanceof NoData)) throw error;
     return { errors: [...errors, ...error.errors], data: null };

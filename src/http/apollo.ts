@@ -14,6 +14,7 @@ import type { ContentTypes } from './content-types.js';
 import { directExecution } from './direct-execution.js';
 import { createDocumentStore } from './document-store.js';
 import { errorListener } from './error-listener.js';
+import { keptIntrospection } from './kept-introspection.js';
 import type { Log } from './log.js';
 
 /** Who executes operations: our own executor, or graphql-js alone. They answer the same. */
@@ -53,7 +54,7 @@ export function createApollo(
       error: (message: unknown) => log.error('Apollo Server', message),
     },
     plugins: [
-      listeningPlugin({ ...costListener(limits), ...errorListener(log), ...direct?.listener }),
+      listeningPlugin({ ...costListener(limits), ...errorListener(log), ...(direct?.listener ?? keptIntrospection(schema, contentTypes)) }),
       // It wraps every resolver, and nothing here is cached by HTTP.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
