@@ -4,6 +4,7 @@ import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type Gr
 import { kept } from '../kernel/kept.js';
 import { CompiledOperation, type RootEntry, type RootSelection } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
+import type { ExecutionRequest, Executor } from './executor.js';
 import { Introspection } from './introspection.js';
 import { JsonText } from './json-text.js';
 import { JsonWriter } from './json-writer.js';
@@ -13,19 +14,8 @@ import type { Args, Variables } from './variables.js';
 import { connectionWriter, recordWriter } from './write-json.js';
 import { NotWritable } from './write-value.js';
 
-/** A valid document and what to execute of it. */
-export interface ExecutionRequest {
-  readonly document: DocumentNode;
-  readonly operationName?: string | null | undefined;
-  /** As the client gave them. */
-  readonly variables?: Variables | undefined;
-  readonly context: GraphContext;
-}
-
 /** Characters of an answer whose writing others would notice. */
 const LARGE = 100_000;
-
-export type Executor = (request: ExecutionRequest) => Promise<ExecutionResult>;
 
 export interface ExecutorObserver {
   /** Told why a whole operation was left to graphql-js although it is planned. */

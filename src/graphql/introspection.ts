@@ -14,7 +14,7 @@ import {
 import { canonicalJson, type Json } from '../kernel/json.js';
 import { kept } from '../kernel/kept.js';
 import { LruMap } from '../kernel/lru-map.js';
-import type { ExecutionRequest, Executor } from './execute.js';
+import type { ExecutionRequest, Executor } from './executor.js';
 import type { Variables } from './variables.js';
 
 /** Most answers kept, and most characters of them and of what they answer: the whole schema is some 900,000. */

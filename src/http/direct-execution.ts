@@ -1,7 +1,8 @@
 import type { ApolloServerOptions, BaseContext, GraphQLRequest, GraphQLRequestListener } from '@apollo/server';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../graphql/context.js';
-import { createDirectExecutor, type ExecutionRequest } from '../graphql/execute.js';
+import { createDirectExecutor } from '../graphql/execute.js';
+import type { ExecutionRequest } from '../graphql/executor.js';
 import type { ContentTypes } from './content-types.js';
 
 type Gateway = NonNullable<ApolloServerOptions<BaseContext>['gateway']>;
