@@ -74,6 +74,12 @@ export const VARIABLES = {
   MAX_COST: integer(100_000, 1, 1_000_000_000, 'Most records an operation could read: page sizes multiplied down each branch.'),
   MAX_JSON_DEPTH: integer(64, 4, 500, 'Deepest nesting of the JSON of a request.'),
   MAX_CONNECTIONS: integer(10_000, 1, 1_000_000, 'Most connections at a time; more are dropped.'),
+  QUERY_TIMEOUT_MS: integer(
+    20_000,
+    100,
+    3_600_000,
+    'Longest time that all questions of one request may take in the store together, and until the last is answered, in milliseconds.',
+  ),
   REQUEST_TIMEOUT_MS: integer(30_000, 100, 3_600_000, 'Longest time in which a request must have arrived, in milliseconds.'),
   SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 3_600_000, 'Longest time that requests in flight get after SIGTERM, in milliseconds.'),
 } as const satisfies Record<string, Variable<unknown>>;
@@ -120,6 +126,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
       maxJsonDepth: read('MAX_JSON_DEPTH', v.MAX_JSON_DEPTH),
     }),
     maxConnections: read('MAX_CONNECTIONS', v.MAX_CONNECTIONS),
+    queryTimeoutMs: read('QUERY_TIMEOUT_MS', v.QUERY_TIMEOUT_MS),
     requestTimeoutMs: read('REQUEST_TIMEOUT_MS', v.REQUEST_TIMEOUT_MS),
     shutdownTimeoutMs: read('SHUTDOWN_TIMEOUT_MS', v.SHUTDOWN_TIMEOUT_MS),
   });

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { seedIfEmpty } from './cli/seed-store.js';
 import { helpText, loadConfig, version } from './config.js';
+import { ReadBudget } from './graph/read-budget.js';
 import type { GraphStore } from './graph/store.js';
 import { buildSchema } from './graphql/build-schema.js';
 import type { GraphContext } from './graphql/context.js';
@@ -30,11 +31,14 @@ async function run(): Promise<void> {
   const store = await openStore(config, { onUpgrade: consoleLog.info });
   try {
     await seedIfEmpty(store, undefined, consoleLog.info);
-    const context: GraphContext = { reader: store, maxPage: config.limits.maxPage };
     const server = await startServer({
       schema: buildSchema(),
       config,
-      context: () => context,
+      context: (client): GraphContext => ({
+        reader: store,
+        maxPage: config.limits.maxPage,
+        budget: new ReadBudget(config.queryTimeoutMs, client),
+      }),
       ready: () => store.ready(),
       log: consoleLog,
     });

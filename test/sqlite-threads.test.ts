@@ -5,10 +5,11 @@ import type { Worker } from 'node:worker_threads';
 import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, RecordRead } from '../src/graph/plan.js';
+import { ReadBudget } from '../src/graph/read-budget.js';
 import type { GraphStore, ReadOptions } from '../src/graph/store.js';
-import { Paces } from '../src/store/sqlite/pace.js';
+import { Latencies } from '../src/store/latency.js';
 import { Reader, ReaderLost } from '../src/store/sqlite/reader.js';
-import { Readers } from '../src/store/sqlite/readers.js';
+import { Readers, type ReadersLimits } from '../src/store/sqlite/readers.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { change, named, reference, source } from './support/changes.js';
 import { tempFolder } from './support/temp-folder.js';
@@ -17,6 +18,8 @@ const ALWAYS: ReadOptions = { time: { validOn: null, knownOn: null } };
 /** Runs until it is ended. */
 const ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT json_array(COUNT(*)) FROM n';
 const ONE = 'SELECT json_array(?)';
+/** Runs that are quick, ordinary, slow. */
+const [QUICK_MS, ORDINARY_MS, SLOW_MS] = [10, 100, 1_000];
 
 /** Threads that this process has started since, in order. */
 const started: Worker[] = [];
@@ -32,11 +35,16 @@ function newFile(): string {
   return file;
 }
 
-async function withReaders<T>(most: number, use: (readers: Readers) => Promise<T>, statementMs?: number): Promise<T> {
+async function withReaders<T>(
+  most: number,
+  use: (readers: Readers, latencies: Latencies) => Promise<T>,
+  limits: Omit<ReadersLimits, 'most'> = {},
+): Promise<T> {
   const file = newFile();
-  const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON', onEnd), most, statementMs);
+  const latencies = new Latencies();
+  const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON', onEnd), { most, ...limits }, latencies);
   try {
-    return await use(readers);
+    return await use(readers, latencies);
   } finally {
     await readers.close();
   }
@@ -51,47 +59,49 @@ const outcome = (asked: Promise<unknown>): Promise<unknown> =>
 describe('threads that read', () => {
   it('answer what they are asked, in any number', () =>
     withReaders(3, async (readers) => {
-      const asked = Array.from({ length: 50 }, (_, index) => readers.ask(ONE, [`${index} 😀`], 'unknown'));
-      expect((await Promise.all(asked)).map(({ json }) => JSON.parse(json) as unknown)).toEqual(
+      const asked = Array.from({ length: 50 }, (_, index) => readers.ask(ONE, [`${index} 😀`]));
+      expect((await Promise.all(asked)).map((json) => JSON.parse(json) as unknown)).toEqual(
         Array.from({ length: 50 }, (_, index) => [`${index} 😀`]),
       );
     }));
 
   it('pass on why a statement failed', () =>
     withReaders(1, async (readers) => {
-      await expect(readers.ask('SELECT 1 FROM nowhere', [], 'quick')).rejects.toMatchObject({
+      await expect(readers.ask('SELECT 1 FROM nowhere', [])).rejects.toMatchObject({
         message: expect.stringContaining('no such table'),
       });
-      await expect(readers.ask('DELETE FROM t RETURNING x', [], 'quick')).rejects.toMatchObject({
+      await expect(readers.ask('DELETE FROM t RETURNING x', [])).rejects.toMatchObject({
         code: 'STORE_UNAVAILABLE',
         details: expect.stringContaining('SQLITE_READONLY'),
       });
-      expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+      expect(await readers.ask(ONE, [1])).toBe('[1.0]');
     }));
 
   it('say that a file cannot be opened, and go on when it can', async () => {
     const folder = tempFolder();
     const file = join(folder, 'bad.db');
     writeFileSync(file, 'This is not a database.\n'.repeat(500));
-    const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON; SELECT * FROM sqlite_schema', onEnd), 1);
-    expect(await outcome(readers.ask(ONE, [1], 'quick'))).toBe('STORE_CORRUPT');
+    const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON; SELECT * FROM sqlite_schema', onEnd), { most: 1 });
+    expect(await outcome(readers.ask(ONE, [1]))).toBe('STORE_CORRUPT');
     await readers.close();
   });
 
   it.each([2, 3])('of %i, one is kept for what is quick', (most) =>
-    withReaders(most, async (readers) => {
-      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [], 'unknown')));
-      for (let index = 0; index < 5; index += 1) expect((await readers.ask(ONE, [index], 'quick')).json).toBe(`[${index}.0]`);
+    withReaders(most, async (readers, latencies) => {
+      latencies.note(ONE, QUICK_MS);
+      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [])));
+      for (let index = 0; index < 5; index += 1) expect(await readers.ask(ONE, [index])).toBe(`[${index}.0]`);
       await readers.close();
       expect(await Promise.all(endless)).toEqual(Array.from({ length: 5 }, () => 'STORE_UNAVAILABLE'));
     }),
   );
 
   it('of 3, one more is kept for what nobody has asked before', () =>
-    withReaders(3, async (readers) => {
-      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [], 'slow')));
-      expect((await readers.ask(ONE, [1], 'unknown')).json).toBe('[1.0]');
-      expect((await readers.ask(ONE, [2], 'quick')).json).toBe('[2.0]');
+    withReaders(3, async (readers, latencies) => {
+      latencies.note(ENDLESS, SLOW_MS);
+      const endless = Array.from({ length: 5 }, () => outcome(readers.ask(ENDLESS, [])));
+      expect(await readers.ask(ONE, [1])).toBe('[1.0]');
+      expect(await readers.ask(ONE, [2])).toBe('[2.0]');
       await readers.close();
       await Promise.all(endless);
     }));
@@ -100,22 +110,86 @@ describe('threads that read', () => {
     withReaders(
       1,
       async (readers) => {
-        const runs = outcome(readers.ask(ENDLESS, [], 'quick'));
-        const waits = outcome(readers.ask(ENDLESS, [], 'quick'));
+        const runs = outcome(readers.ask(ENDLESS, []));
+        const waits = outcome(readers.ask(ENDLESS, []));
         expect(await Promise.all([runs, waits])).toEqual(['STORE_TIMEOUT', 'STORE_TIMEOUT']);
-        expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+        expect(await readers.ask(ONE, [1])).toBe('[1.0]');
       },
-      500,
+      { statementMs: 500 },
     ));
+
+  it('know as slow what ended by its time', () =>
+    withReaders(
+      1,
+      async (readers, latencies) => {
+        latencies.note(ENDLESS, QUICK_MS);
+        for (let run = 0; run < 3; run += 1) expect(await outcome(readers.ask(ENDLESS, []))).toBe('STORE_TIMEOUT');
+        await readers.ask(ONE, [1]);
+        expect(latencies.priorityOf(ENDLESS)).toBe('slow');
+      },
+      { statementMs: 1_000, overtimeMs: 100_000 },
+    ));
+
+  it.each([QUICK_MS, ORDINARY_MS])('put off what was expected to take %i ms and is slow, and go on with others', (ms) =>
+    withReaders(
+      2,
+      async (readers, latencies) => {
+        latencies.note(ENDLESS, ms);
+        const endless = Array.from({ length: 6 }, () => outcome(readers.ask(ENDLESS, [])));
+        for (let index = 0; index < 5; index += 1) expect(await readers.ask(ONE, [index])).toBe(`[${index}.0]`);
+        await readers.close();
+        expect(await Promise.all(endless)).toEqual(Array.from({ length: 6 }, () => 'STORE_UNAVAILABLE'));
+      },
+      { overtimeMs: 100 },
+    ),
+  );
+
+  it('answer what was put off, once it has a thread for slow ones', () =>
+    withReaders(
+      2,
+      async (readers) => {
+        const long = (label: number): Promise<unknown> =>
+          readers
+            .ask('WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1000000) SELECT json_array(?, COUNT(*)) FROM n', [
+              label,
+            ])
+            .then((json) => (JSON.parse(json) as number[])[0]);
+        expect(await Promise.all([1, 2, 3, 4].map(long))).toEqual([1, 2, 3, 4]);
+      },
+      { overtimeMs: 50 },
+    ));
+
+  it('serve clients in turns, and addresses before their connections', () =>
+    withReaders(1, async (readers, latencies) => {
+      latencies.note(ONE, QUICK_MS);
+      const order: string[] = [];
+      const ask = (address: string, connection: string): Promise<unknown> =>
+        readers.ask(ONE, [address], new ReadBudget(60_000, { address, connection })).then(() => order.push(`${address}${connection}`));
+      const asked = [1, 2, 3].map(() => ask('a', '1'));
+      asked.push(ask('a', '2'), ask('b', '1'), ask('b', '1'));
+      await Promise.all(asked);
+      expect(order).toEqual(['a1', 'a1', 'b1', 'a2', 'b1', 'a1']);
+    }));
+
+  it('give the reads of a request one deadline and one sum of time', () =>
+    withReaders(1, async (readers) => {
+      const budget = new ReadBudget(60_000);
+      budget.spend(59_500);
+      // The deadline is a minute away, the sum is almost used up: whoever runs is ended, whoever waits is not begun.
+      const all = Array.from({ length: 20 }, () => outcome(readers.ask(ENDLESS, [], budget)));
+      expect(new Set(await Promise.all(all))).toEqual(new Set(['STORE_TIMEOUT']));
+      expect(await outcome(readers.ask(ONE, [1], budget))).toBe('STORE_TIMEOUT');
+      expect(await readers.ask(ONE, [1], new ReadBudget(60_000))).toBe('[1.0]');
+    }));
 
   it('are replaced when they end, and what they were asked is asked again', () =>
     withReaders(1, async (readers) => {
       const before = started.length;
-      expect((await readers.ask(ONE, [1], 'quick')).json).toBe('[1.0]');
+      expect(await readers.ask(ONE, [1])).toBe('[1.0]');
       const [worker] = started.slice(before) as [Worker];
       // It cannot hear any more what it is asked now.
       const ended = worker.terminate();
-      expect((await readers.ask(ONE, [2], 'quick')).json).toBe('[2.0]');
+      expect(await readers.ask(ONE, [2])).toBe('[2.0]');
       await ended;
       expect(started.length).toBe(before + 2);
     }));
@@ -126,8 +200,8 @@ describe('threads that read', () => {
       lost += 1;
       return Promise.reject(new ReaderLost('gone'));
     };
-    const readers = new Readers(() => ({ isBusy: false, ask, close: () => Promise.resolve() }) as unknown as Reader, 1);
-    expect(await outcome(readers.ask(ONE, [1], 'quick'))).toBe('STORE_UNAVAILABLE');
+    const readers = new Readers(() => ({ isBusy: false, ask, close: () => Promise.resolve() }) as unknown as Reader, { most: 1 });
+    expect(await outcome(readers.ask(ONE, [1]))).toBe('STORE_UNAVAILABLE');
     expect(lost).toBe(2);
     await readers.close();
   });
@@ -202,18 +276,21 @@ describe('a store with threads', () => {
   });
 });
 
-describe('the pace of a statement', () => {
+describe('the priority of a statement', () => {
   const after = (...runs: readonly number[]): unknown => {
-    const paces = new Paces();
-    for (const ms of runs) paces.note('a', ms);
-    return paces.of('a');
+    const latencies = new Latencies();
+    for (const ms of runs) latencies.note('a', ms);
+    return latencies.priorityOf('a');
   };
 
-  it('is what its last runs were', () => {
-    expect(new Paces().of('a')).toBe('unknown');
+  it('is what the shortest of its last runs was', () => {
+    expect(new Latencies().priorityOf('a')).toBe('ordinary');
     expect(after(0.1)).toBe('quick');
-    expect(after(100)).toBe('slow');
-    expect(after(100, 10)).toBe('quick');
+    expect(after(100)).toBe('ordinary');
+    expect(after(300)).toBe('slow');
+    expect(after(300, 10)).toBe('quick');
+    expect(after(10, 300, 300)).toBe('quick');
+    expect(after(10, 300, 300, 300)).toBe('slow');
     expect(after(0.1, 0.1, 0.1, 0.1, 0.1)).toBe('instant');
     expect(after(0.1, 0.1, 0.1, 0.1, 0.1, 2)).toBe('instant');
     expect(after(0.1, 0.1, 0.1, 0.1, 2, 0.1)).toBe('quick');
@@ -221,17 +298,17 @@ describe('the pace of a statement', () => {
 
   it('is trusted less after it blocked the event loop', () => {
     const five = [0.1, 0.1, 0.1, 0.1, 0.1];
-    expect(after(...five, 50)).toBe('slow');
+    expect(after(...five, 50)).toBe('quick');
     expect(after(...five, 50, ...five)).toBe('quick');
     expect(after(...five, 50, ...five, ...five)).toBe('instant');
   });
 
   it('is remembered of so many statements and no more', () => {
-    const paces = new Paces();
-    for (let index = 0; index < 5_000; index += 1) paces.note(`${index}`, 1);
-    expect(paces.of('0')).toBe('unknown');
-    expect(paces.of('4999')).toBe('quick');
-    paces.note('x'.repeat(1_000_000), 1);
-    expect(paces.of('x'.repeat(1_000_000))).toBe('unknown');
+    const latencies = new Latencies();
+    for (let index = 0; index < 5_000; index += 1) latencies.note(`${index}`, 1);
+    expect(latencies.priorityOf('0')).toBe('ordinary');
+    expect(latencies.priorityOf('4999')).toBe('quick');
+    latencies.note('x'.repeat(1_000_000), 1);
+    expect(latencies.priorityOf('x'.repeat(1_000_000))).toBe('ordinary');
   });
 });

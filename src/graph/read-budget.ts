@@ -1,3 +1,5 @@
+import { KeiretsuError } from '../kernel/errors.js';
+
 /** Who asks: an address, and one of its connections. Stores take turns between addresses, and between the connections of each. */
 export interface Client {
   readonly address: string;
@@ -5,7 +7,7 @@ export interface Client {
 }
 
 /** Whoever asks inside of this process. */
-const LOCAL: Client = { address: '', connection: '' };
+export const LOCAL: Client = { address: '', connection: '' };
 
 /**
  * The time that the reads of one request may take, whatever their number: all of them end at one deadline, and what each
@@ -35,3 +37,7 @@ export class ReadBudget {
     this.#left -= ms;
   }
 }
+
+/** What a read is told that took longer than its request may. */
+export const tookTooLong = (): KeiretsuError =>
+  new KeiretsuError('STORE_TIMEOUT', 'The store took longer than a request may take; ask for less.');

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Client } from '../graph/read-budget.js';
 import { errorBody, identifyErrors, type LogError } from '../graphql/format-error.js';
 import { assertNesting, type Limits, maxNesting } from '../graphql/limits.js';
 import { refusal } from '../graphql/refusal.js';
@@ -11,12 +12,14 @@ import type { IdentifiedRequest } from './error-listener.js';
 import { assertJsonDepth } from './json-parser.js';
 import type { Log } from './log.js';
 
+/** Called for each request; what it answers is shared by the resolvers of that request only. */
+export type MakeContext = (client: Client) => BaseContext | Promise<BaseContext>;
+
 export interface GraphqlRoute {
   readonly apollo: ApolloServer;
   readonly contentTypes: ContentTypes;
   readonly limits: Limits;
-  /** Called for each request. */
-  readonly context: () => BaseContext | Promise<BaseContext>;
+  readonly context: MakeContext;
   readonly log: Log;
 }
 
@@ -37,7 +40,7 @@ export function addGraphqlRoute(app: FastifyInstance, route: GraphqlRoute): void
       if (request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true) return reply.redirect('/');
       const document = checkShape(request, search, limits.maxJsonDepth);
       if (typeof document === 'string') assertNesting(document, nesting, limits.maxTokens);
-      return answer(route, toApollo(request, search), reply);
+      return answer(route, toApollo(request, search), clientOf(request), reply);
     },
   });
   app.route({
@@ -63,6 +66,11 @@ function searchOf({ url }: FastifyRequest): string {
   return start < 0 ? '' : url.slice(start);
 }
 
+/** Behind a proxy all have its address; then their connections are told apart. */
+function clientOf({ socket }: FastifyRequest): Client {
+  return { address: socket.remoteAddress ?? '', connection: String(socket.remotePort) };
+}
+
 /** The headers that Apollo looks at: to prevent CSRF, and to choose a content type. Others need not be copied for it. */
 const READ_BY_APOLLO = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'] as const;
 
@@ -78,13 +86,14 @@ function toApollo(request: FastifyRequest, search: string): IdentifiedRequest {
 async function answer(
   { apollo, contentTypes, context, log }: GraphqlRoute,
   httpGraphQLRequest: IdentifiedRequest,
+  client: Client,
   reply: FastifyReply,
 ): Promise<string | FastifyReply> {
   let cause: unknown;
   const response = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
     context: () =>
-      codedContext(context, (error) => {
+      codedContext(context, client, (error) => {
         cause = error;
       }),
   });
@@ -105,9 +114,9 @@ function identified(body: string, id: string, log: LogError): string {
 }
 
 /** Apollo answers 500 to whatever a context throws, unless it says a status itself. */
-async function codedContext(context: GraphqlRoute['context'], onError: (error: unknown) => void): Promise<BaseContext> {
+async function codedContext(context: MakeContext, client: Client, onError: (error: unknown) => void): Promise<BaseContext> {
   try {
-    return await context();
+    return await context(client);
   } catch (error) {
     onError(error);
     throw error instanceof KeiretsuError ? refusal(error.code, error.message) : error;

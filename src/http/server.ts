@@ -1,4 +1,3 @@
-import type { BaseContext } from '@apollo/server';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../graphql/limits.js';
@@ -7,7 +6,7 @@ import { answerClientError } from './client-error.js';
 import { ContentTypes } from './content-types.js';
 import { addDrain } from './drain.js';
 import { addErrorReplies, answerFrameworkError } from './error-replies.js';
-import { addGraphqlRoute } from './graphql-route.js';
+import { addGraphqlRoute, type MakeContext } from './graphql-route.js';
 import { addJsonParser } from './json-parser.js';
 import { listen } from './listen.js';
 import type { Log } from './log.js';
@@ -32,8 +31,7 @@ export interface ServerConfig {
 export interface ServerOptions {
   readonly schema: GraphQLSchema;
   readonly config: ServerConfig;
-  /** Called for each request; what it answers is shared by the resolvers of that request only. */
-  readonly context?: () => BaseContext | Promise<BaseContext>;
+  readonly context?: MakeContext;
   /** Throws or rejects while the store does not answer. */
   readonly ready: () => void | Promise<void>;
   readonly log: Log;

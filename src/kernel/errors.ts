@@ -67,7 +67,7 @@ const table = {
     remedy: 'Try again shortly; `/ready` says when it is back.',
   },
   STORE_TIMEOUT: {
-    meaning: 'The store took longer than the statement timeout.',
+    meaning: 'The store took longer than a request may take.',
     remedy: 'Ask for less: smaller pages, fewer levels, a narrower filter.',
   },
   STORE_CORRUPT: {

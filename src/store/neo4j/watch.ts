@@ -1,4 +1,4 @@
-import { KeiretsuError } from '../../kernel/errors.js';
+import { tookTooLong } from '../../graph/read-budget.js';
 
 /** A statement that takes longer than this has the server asked whether it is still there. */
 const PATIENCE_MS = 1_000;
@@ -54,7 +54,7 @@ export class Watch {
     const now = performance.now();
     for (const waiting of this.#waiting) {
       if (waiting.until > now) continue;
-      this.#giveUp(waiting, new KeiretsuError('STORE_TIMEOUT', 'The store took longer than the statement timeout; ask for less.'));
+      this.#giveUp(waiting, tookTooLong());
     }
     if (!this.#asking && this.#patientSince(now - PATIENCE_MS).length > 0 && now - this.#answered >= PATIENCE_MS) void this.#askFor(now);
   }

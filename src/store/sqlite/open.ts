@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
+import type { Latencies } from '../latency.js';
 import { failureOf, isBusy } from './failure.js';
 import { Reader } from './reader.js';
 import { Readers } from './readers.js';
@@ -34,7 +35,7 @@ export interface Sessions {
 }
 
 /** Connects to the store in a folder, or to a new one in memory. */
-export async function openSessions(folder: string, observer: StoreObserver, threads: number): Promise<Sessions> {
+export async function openSessions(folder: string, observer: StoreObserver, threads: number, latencies: Latencies): Promise<Sessions> {
   if (folder === ':memory:') {
     const session = await connect(folder, observer, CACHE_KIB);
     return { writer: session, reader: session, threads: null };
@@ -43,16 +44,20 @@ export async function openSessions(folder: string, observer: StoreObserver, thre
   const file = join(folder, 'keiretsu.db');
   const writer = await connect(file, {}, WRITER_CACHE_KIB);
   try {
-    return { writer, reader: await connect(file, observer, CACHE_KIB), threads: threads === 0 ? null : readThreads(file, threads) };
+    return {
+      writer,
+      reader: await connect(file, observer, CACHE_KIB),
+      threads: threads === 0 ? null : readThreads(file, threads, latencies),
+    };
   } catch (error) {
     writer.close();
     throw error;
   }
 }
 
-function readThreads(file: string, most: number): Readers {
+function readThreads(file: string, most: number, latencies: Latencies): Readers {
   const pragmas = `${PRAGMAS}; PRAGMA cache_size = -${THREAD_CACHE_KIB}; PRAGMA query_only = ON`;
-  return new Readers((onEnd) => new Reader(file, pragmas, onEnd), most);
+  return new Readers((onEnd) => new Reader(file, pragmas, onEnd), { most }, latencies);
 }
 
 function makeFolder(folder: string): void {

@@ -3,12 +3,13 @@ import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
+import { type ReadBudget, tookTooLong } from '../../graph/read-budget.js';
 import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
+import { Latencies } from '../latency.js';
 import { prepareTables } from './migrate.js';
 import { openSessions, patiently, type Sessions } from './open.js';
-import { Paces } from './pace.js';
 import { connectionStatement, recordsStatement, type Statement } from './read.js';
 import type { Session } from './session.js';
 import { raw, type Sql, sql } from './sql.js';
@@ -27,7 +28,8 @@ const LARGE = 100_000;
  * @param threads how many may answer what takes long; none: everything is answered in this one
  */
 export async function openSqliteStore(folder: string, observer: StoreObserver = {}, threads = 0): Promise<GraphStore> {
-  const store = new SqliteStore(await openSessions(folder, observer, threads), observer);
+  const latencies = new Latencies();
+  const store = new SqliteStore(await openSessions(folder, observer, threads, latencies), observer, latencies);
   try {
     await store.prepare();
   } catch (error) {
@@ -42,23 +44,22 @@ class SqliteStore implements GraphStore {
   #turns: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  readonly #paces = new Paces();
-
   constructor(
     private readonly sessions: Sessions,
     private readonly observer: StoreObserver,
+    private readonly latencies: Latencies,
   ) {}
 
   async prepare(): Promise<void> {
     await this.#write((session) => prepareTables(session, this.observer));
   }
 
-  async connection(plan: Connection, { time }: ReadOptions): Promise<Page> {
-    return this.#ask(connectionStatement(plan, time));
+  async connection(plan: Connection, { time, budget }: ReadOptions): Promise<Page> {
+    return this.#ask(connectionStatement(plan, time), budget);
   }
 
-  async records(reads: readonly RecordRead[], { time }: ReadOptions): Promise<(Row | null)[][]> {
-    return this.#ask(recordsStatement(reads, time));
+  async records(reads: readonly RecordRead[], { time, budget }: ReadOptions): Promise<(Row | null)[][]> {
+    return this.#ask(recordsStatement(reads, time), budget);
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -108,22 +109,21 @@ class SqliteStore implements GraphStore {
   }
 
   /** One statement sees one state of the store, and every write that was acknowledged before it was asked. */
-  async #ask<T>({ text, values, isBounded, read }: Statement<T>): Promise<T> {
+  async #ask<T>({ text, values, isBounded, read }: Statement<T>, budget: ReadBudget | undefined): Promise<T> {
     this.#assertOpen();
+    if (budget !== undefined && budget.leftMs <= 0) throw tookTooLong();
     if (text === '') return read([]);
     const { writer, reader, threads } = this.sessions;
     if (writer === reader) return read(JSON.parse(await this.#inTurn(async () => reader.answer(text, values))));
     if (threads === null || isBounded) return read(JSON.parse(reader.answer(text, values)));
-    const pace = this.#paces.of(text);
-    if (pace === 'instant') {
+    if (this.latencies.priorityOf(text) === 'instant') {
       const start = performance.now();
       const json = reader.answer(text, values);
-      this.#paces.note(text, performance.now() - start);
+      this.latencies.note(text, performance.now() - start);
       return read(JSON.parse(json));
     }
     this.observer.onStatement?.(text);
-    const { json, ms } = await threads.ask(text, values, pace);
-    this.#paces.note(text, ms);
+    const json = await threads.ask(text, values, budget);
     if (json.length < LARGE) return read(JSON.parse(json));
     // Whatever waits for the event loop has its turn between the steps of a large answer.
     await setImmediate();
