@@ -159,6 +159,43 @@ describe('aliases', () => {
   });
 });
 
+describe('names', () => {
+  test('of 64 characters pass as aliases, one more does not, wherever it stands', async () => {
+    await allowed(`{ ${'a'.repeat(64)}: hello }`);
+    for (const query of [
+      `{ ${'a'.repeat(65)}: hello }`,
+      `{ party(id: "a") { ...P } } fragment P on Party { parts(first: 1) { ${'_'.repeat(900)}: nodes { id } } }`,
+      `query A { hello } query B { ... { ${'Z9'.repeat(10_000)}: __typename } }`,
+    ]) {
+      const answer = await server.post({ query, operationName: query.startsWith('query') ? 'A' : undefined });
+      const message = refused(answer, 'NAME_TOO_LONG');
+      expect(message).toContain('the limit is 64');
+      expect(message.length).toBeLessThan(200);
+    }
+  });
+
+  test('that are too long are told once, however many there are', async () => {
+    const query = `{ ${Array.from({ length: 50 }, (_, index) => `${'n'.repeat(70)}${index}: hello`).join(' ')} }`;
+    const { body } = await server.post({ query });
+    expect(body.errors).toHaveLength(1);
+  });
+
+  test('of operations, variables and fragments stand in no answer, so they may be long', () => {
+    const long = 'x'.repeat(300);
+    return allowed(`query ${long}($${long}: String) { hello(name: $${long}) ...${long} } fragment ${long} on Query { a: hello }`);
+  });
+
+  test('cost by their length, for each object that has them', async () => {
+    const cost = async (length: number): Promise<number> => {
+      const query = `{ parties(first: 400) { nodes { parts(first: 400) { nodes { ${'a'.repeat(length)}: id } } } } }`;
+      return Number(/read ([\d,]+) records/.exec(refused(await server.post({ query }), 'TOO_COSTLY'))?.[1]?.replaceAll(',', ''));
+    };
+    expect((await cost(16)) - (await cost(1))).toBe(0);
+    expect((await cost(17)) - (await cost(16))).toBe(400 * 400);
+    expect((await cost(64)) - (await cost(16))).toBe(3 * 400 * 400);
+  });
+});
+
 describe('nesting of JSON', () => {
   const deep = (levels: number): string => `${'{"and":['.repeat(levels / 2)}${']}'.repeat(levels / 2)}`;
   const query = 'query($filter: Filter) { parties(filter: $filter) { totalCount } }';

@@ -35,6 +35,7 @@ export const OCCURRENCES: Readonly<Record<ErrorCode, Occurrence>> = {
   TOO_MANY_TOKENS: { where: 'request', status: 400 },
   TOO_DEEP: { where: 'request', status: 400 },
   TOO_MANY_ALIASES: { where: 'request', status: 400 },
+  NAME_TOO_LONG: { where: 'request', status: 400 },
   TOO_COSTLY: { where: 'request', status: 400 },
   GRAPHQL_PARSE_FAILED: { where: 'request', status: 400, by: 'Apollo' },
   GRAPHQL_VALIDATION_FAILED: { where: 'request', status: 400, by: 'Apollo' },

@@ -95,6 +95,10 @@ const table = {
     meaning: 'The operation has more aliases than the limit (50).',
     remedy: 'Use `nodes(ids:)` or split the request.',
   },
+  NAME_TOO_LONG: {
+    meaning: 'An alias is longer than 64 characters. It is written once for each object that has the field.',
+    remedy: 'Choose a shorter alias.',
+  },
   TOO_COSTLY: {
     meaning:
       'The pages asked for, multiplied down each branch, could read more records than the limit, or the selection unfolds to too large a plan.',

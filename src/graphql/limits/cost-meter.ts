@@ -131,9 +131,12 @@ export class CostMeter {
   }
 }
 
+/** So many characters of an alias weigh as much as a record: they are written for each object that has the field. */
+const ALIAS_CHARACTERS = 16;
+
 /** The values of a record are free, since a type has so many and no more; under aliases there can be any number of them. */
-function aliased(field: FieldNode): number {
-  return field.alias ? 1 : 0;
+function aliased({ alias }: FieldNode): number {
+  return alias ? Math.ceil(alias.value.length / ALIAS_CHARACTERS) : 0;
 }
 
 /** What a field weighs by itself, in records: `extensions.cost` of fields that hold far more than a record does, such as whole texts. */
