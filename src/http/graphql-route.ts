@@ -11,6 +11,7 @@ import type { ContentTypes } from './content-types.js';
 import type { IdentifiedRequest } from './error-listener.js';
 import { assertJsonDepth } from './json-parser.js';
 import type { Log } from './log.js';
+import { searchOf } from './request-checks.js';
 
 /** Called for each request; what it answers is shared by the resolvers of that request only. */
 export type MakeContext = (client: Client) => BaseContext | Promise<BaseContext>;
@@ -59,11 +60,6 @@ function checkShape(request: FastifyRequest, search: string, maxJsonDepth: numbe
   const params = new URLSearchParams(search);
   for (const name of ['variables', 'extensions']) assertJsonDepth(params.get(name) ?? '', maxJsonDepth);
   return params.get('query');
-}
-
-function searchOf({ url }: FastifyRequest): string {
-  const start = url.indexOf('?');
-  return start < 0 ? '' : url.slice(start);
 }
 
 /** Behind a proxy all have its address; then their connections are told apart. */

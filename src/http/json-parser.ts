@@ -1,22 +1,32 @@
+import { type Buffer, isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { KeiretsuError } from '../kernel/errors.js';
+import { BadTransfer } from './request-checks.js';
 
 /**
- * Replaces Fastify's JSON parser by one that refuses text nested deeper than `limit` (JSON_TOO_DEEP): coercing such variables overflows the stack.
+ * Replaces Fastify's JSON parser by one that refuses bytes that are no UTF-8, of which decoding makes other characters,
+ * and text nested deeper than `limit` (JSON_TOO_DEEP): coercing such variables overflows the stack.
  * Keys named `__proto__` and `constructor` are refused as Fastify does.
  */
 export function addJsonParser(app: FastifyInstance, limit: number): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    let text: string;
     try {
-      assertJsonDepth(body, limit);
+      text = textOf(body);
+      assertJsonDepth(text, limit);
     } catch (error) {
-      done(error as KeiretsuError);
+      done(error as BadTransfer | KeiretsuError);
       return;
     }
-    return parse(request, body, done);
+    return parse(request, text, done);
   });
+}
+
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw new BadTransfer(400, 'The body is not UTF-8');
+  return body.toString('utf8');
 }
 
 /** Throws JSON_TOO_DEEP for JSON text nested deeper than `limit`. Text that is not JSON is left to the parser. */

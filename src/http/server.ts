@@ -12,6 +12,7 @@ import { listen } from './listen.js';
 import type { Log } from './log.js';
 import { addPlayground, WEB_FOLDER } from './playground.js';
 import { addProbes } from './probes.js';
+import { addRequestChecks } from './request-checks.js';
 import { addRequestIds, requestIdOf } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
 
@@ -62,6 +63,7 @@ export async function startServer({
   const app = createApp(config);
   const drain = addDrain(app, config.shutdownTimeoutMs);
   addRequestIds(app);
+  addRequestChecks(app);
   addSecurityHeaders(app);
   addJsonParser(app, limits.maxJsonDepth);
   addErrorReplies(app, limits.maxBodyBytes, log);
