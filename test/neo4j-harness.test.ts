@@ -90,6 +90,22 @@ describe.skipIf((await neo4jMissing()) !== undefined || inject('neo4j') === null
     });
   });
 
+  // Three starts, each of which takes a minute where the machine is busy.
+  test('a home starts again with the password that it has, after a crash too, and with another one', { timeout: 900_000 }, async () => {
+    const home = join(scratch, 'guarded');
+    const first = await start({ home, password: 'correct horse' });
+    expect(await ask(connect(first.uri, 'correct horse'), 'CREATE (n:Kept {name: "川崎重工業"}) RETURN n.name')).toEqual(['川崎重工業']);
+    await first.stop();
+    const second = await start({ home, password: 'correct horse' });
+    expect(await ask(connect(second.uri, 'correct horse'), 'MATCH (n:Kept) RETURN n.name')).toEqual(['川崎重工業']);
+    await second.kill();
+    const third = await start({ home, password: 'battery staple' });
+    expect(await ask(connect(third.uri, 'battery staple'), 'MATCH (n:Kept) RETURN n.name')).toEqual(['川崎重工業']);
+    await expect(ask(connect(third.uri, 'correct horse'), 'RETURN 1')).rejects.toMatchObject({
+      code: 'Neo.ClientError.Security.Unauthorized',
+    });
+  });
+
   test('says what is wrong with a port or a home in use', async () => {
     const home = join(scratch, 'home');
     const { port } = await start({ home });

@@ -41,9 +41,10 @@ public final class NeoServer {
         var system = (GraphDatabaseAPI) server.database("system");
         var password = System.getenv("NEO4J_PASSWORD");
         if (password != null) {
-            // Else the first client would have to change the default password before it may do anything.
+            // Else the first client would have to change the default password before it may do anything. The user is made
+            // anew, since ALTER USER refuses the password that a home was left with.
             system.executeTransactionally(
-                    "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", Map.of("password", password));
+                    "CREATE OR REPLACE USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", Map.of("password", password));
         }
         // Asked of the server: with port 0 the system chooses one, and choosing it beforehand would be a race.
         var bolt = system.getDependencyResolver()
