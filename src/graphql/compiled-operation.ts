@@ -12,6 +12,7 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
+import { dictionary } from '../kernel/dictionary.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
 import { LruMap } from '../kernel/lru-map.js';
 import { collectFields } from './collect-fields.js';
@@ -53,7 +54,7 @@ export class CompiledOperation {
     private readonly operation: OperationDefinitionNode,
   ) {
     this.#query = schema.getQueryType() as GraphQLObjectType;
-    const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<string, FragmentDefinitionNode>;
+    const fragments = dictionary<FragmentDefinitionNode>();
     for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one;
     this.#fragments = fragments;
     this.#shaping = shapingVariables(operation, fragments);
@@ -73,9 +74,7 @@ export class CompiledOperation {
 
   /** @param variables coerced */
   select(variables: Variables, maxPage: number): RootSelection {
-    const shaping = Object.fromEntries(
-      this.#shaping.filter((name) => variables[name] !== undefined).map((name) => [name, variables[name]]),
-    );
+    const shaping = dictionary(this.#shaping.filter((name) => variables[name] !== undefined).map((name) => [name, variables[name]]));
     const key = `${maxPage} ${canonicalJson(shaping as Json)}`;
     const known = this.#selections.get(key);
     if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 /** Rows -> the objects that graphql-js completes. Objects are keyed by response key, so that no alias can collide. */
 import type { Page, Row } from '../graph/plan.js';
+import { dictionary } from '../kernel/dictionary.js';
 import { encodeCursor, type Signature } from './cursor.js';
 import type { ConnectionReading, FieldReading, RecordReading } from './reading.js';
 
@@ -12,8 +13,7 @@ export interface AnswerObject {
 /** The GraphQL type of an object, where an interface has to know it. Not a name: an alias could take any name. */
 export const TYPE = Symbol('GraphQL type');
 
-/** An object without a prototype: a response key may be `__proto__`. */
-const emptyAnswer = (): AnswerObject => Object.create(null) as AnswerObject;
+const emptyAnswer = (): AnswerObject => dictionary<unknown>();
 
 export function decodeRecord({ objects }: RecordReading, row: Row): AnswerObject {
   const object = objects.get(row.type);

@@ -14,10 +14,16 @@ import {
   typeFromAST,
   type ValueNode,
 } from 'graphql';
+import { dictionary } from '../kernel/dictionary.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-/** Answers undefined where variables do not fit. */
+/** Coerced variables of graphql-js in an object without a prototype: a client names them, and one that was left out must not be found there. */
+export function ownVariables(coerced: Variables): Variables {
+  return dictionary(Object.entries(coerced));
+}
+
+/** Answers them without a prototype; undefined where they do not fit. */
 export type CoerceVariables = (given: Variables) => Variables | undefined;
 
 /** Errors of variables are told by graphql-js, which executes such an operation; here they need not all be found. */
@@ -25,7 +31,10 @@ const MAX_ERRORS = 50;
 
 /** Most operations take texts and nothing else: those need only be looked at. */
 export function variableCoercion(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): CoerceVariables {
-  const coerce: CoerceVariables = (given) => getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS }).coerced;
+  const coerce: CoerceVariables = (given) => {
+    const { coerced } = getVariableValues(schema, variableDefinitions, given, { maxErrors: MAX_ERRORS });
+    return coerced && ownVariables(coerced);
+  };
   const takesTexts = variableDefinitions.every(({ type: node }) => {
     const type = getNullableType(typeFromAST(schema, node));
     return type === GraphQLID || type === GraphQLString;
@@ -33,9 +42,9 @@ export function variableCoercion(schema: GraphQLSchema, { variableDefinitions = 
   if (!takesTexts) return coerce;
   const names = variableDefinitions.map(({ variable }) => variable.name.value);
   return (given) => {
-    const coerced: Record<string, string> = {};
+    const coerced = dictionary<string>();
     for (const name of names) {
-      const value = given[name];
+      const value = Object.hasOwn(given, name) ? given[name] : undefined;
       if (typeof value !== 'string') return coerce(given);
       coerced[name] = value;
     }
@@ -46,7 +55,7 @@ export function variableCoercion(schema: GraphQLSchema, { variableDefinitions = 
 /** Coerced arguments of a field. */
 export type Args = Readonly<Record<string, unknown>>;
 
-/** Reads the arguments of a field; throws a GraphQLError, as graphql-js does, where variables do not fit. */
+/** Reads the arguments of a field, with variables of `ownVariables`; throws a GraphQLError, as graphql-js does, where they do not fit. */
 export function argumentReader(field: GraphQLField<unknown, unknown>, node: FieldNode): (variables: Variables) => Args {
   const read = (variables: Variables): Args => getArgumentValues(field, node, variables);
   const given = node.arguments ?? [];
@@ -58,7 +67,7 @@ export function argumentReader(field: GraphQLField<unknown, unknown>, node: Fiel
     field.args.every((one) => !isLeftOut(one.name) || (one.defaultValue === undefined && !isRequiredArgument(one)));
   if (!takesVariables) return read;
   return (variables) => {
-    const args: Record<string, unknown> = {};
+    const args = dictionary<unknown>();
     for (const [argument, name] of pairs) {
       const value = variables[name];
       if (value === undefined || value === null) return read(variables);

@@ -34,8 +34,18 @@ function readIdentity(maker: ClaimMaker, fields: Fields, id: string, { name, lis
   }
 }
 
+/** A map among the members is a mistake, which is told when the claim is made; it has no text of its own. */
+function shownMember(member: unknown): unknown {
+  return typeof member === 'object' && member !== null ? JSON.stringify(member) : member;
+}
+
 function identityGround(maker: ClaimMaker, name: string, value: unknown): Ground {
-  const shown = typeof value === 'string' ? value : Object.values(value ?? {}).join(', ');
+  const shown =
+    typeof value === 'string'
+      ? value
+      : Object.values(value ?? {})
+          .map(shownMember)
+          .join(', ');
   return {
     source: maker.source.id,
     confidence: 'HIGH',

@@ -1,12 +1,14 @@
 import { isAlias, isMap, type Node } from 'yaml';
 import type { Claim } from '../../graph/claim.js';
 import { type ClaimDraft, propertyOf } from '../../graph/make-claim.js';
+import { dictionary } from '../../kernel/dictionary.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { type Commitment, enums } from '../../ontology/enums.js';
 import { ontology } from '../../ontology/ontology.js';
 import type { ClaimMaker, Ground } from './claim-maker.js';
 import { Fields, yearText } from './fields.js';
 import { PROVENANCE_KEYS, type Provenance, provenanceOf } from './provenance.js';
+import { nameOf } from './yaml-file.js';
 
 const SAYING_KEYS = ['properties', 'commitment', 'label', 'supersedes', ...PROVENANCE_KEYS] as const;
 export const RELATIONSHIP_KEYS = ['relationship', 'from', 'to', 'key', 'as', ...SAYING_KEYS] as const;
@@ -96,7 +98,7 @@ function readProperties(
   const supersedes = fact.text('supersedes') ?? null;
   const claims: Claim[] = [];
   for (const { key, value } of node.items) {
-    const name = String(maker.file.plain(key as Node));
+    const name = nameOf(key);
     const at = (value ?? key) as Node;
     for (const one of valuesOf(maker, subject, name, value as Node | null, at)) {
       const claim = maker.make({ subject, property: name, value: one, commitment }, ground, at, supersedes);
@@ -160,7 +162,7 @@ function keysOf(fields: Fields): Record<string, unknown>[] {
   let keys: Record<string, unknown>[] = [{}];
   for (const [name, value] of Object.entries(given)) {
     const values: unknown[] = Array.isArray(value) ? value : [value];
-    keys = keys.flatMap((key) => values.map((one) => ({ ...key, [name]: one })));
+    keys = keys.flatMap((key) => values.map((one) => dictionary([...Object.entries(key), [name, one]])));
   }
   return keys;
 }

@@ -1,15 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { parsePeriod } from '../../graph/date.js';
 import { isId } from '../../kernel/id.js';
-import { NO_ALIASES, type YamlFile } from './yaml-file.js';
+import { NO_ALIASES, nameOf, type YamlFile } from './yaml-file.js';
 
 /** One entry of a map: a null node is a key without a value. */
 export interface Field {
   readonly key: Node;
   readonly value: Node | null;
 }
-
-const name = (node: unknown): string => (isScalar(node) ? String(node.value) : String(node));
 
 function suggestion(given: string, allowed: readonly string[]): string {
   const close = allowed.find((one) => one.toLowerCase().startsWith(given.toLowerCase().slice(0, 4)));
@@ -46,7 +44,7 @@ export class Fields {
     }
     const fields = new Fields(file, node);
     for (const { key, value } of node.items) {
-      const given = name(key);
+      const given = nameOf(key);
       if (!allowed.includes(given))
         file.problem(
           'BAD_FILE',

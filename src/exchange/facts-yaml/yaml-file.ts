@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { dictionary } from '../../kernel/dictionary.js';
 import type { ErrorCode } from '../../kernel/errors.js';
 import type { Problems } from './problems.js';
 
@@ -19,6 +20,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'keep one document a file; remove the line ---',
   TAG_RESOLVE_FAILED: 'tags are not read here; write plain values',
 };
+
+/** The name that a key of a map is; a key that is no scalar is shown as it is written. */
+export const nameOf = (node: unknown): string => (isScalar(node) ? String(node.value) : String(node));
 
 /** One YAML file: its nodes, and where each of them stands. */
 export class YamlFile {
@@ -81,11 +85,8 @@ export class YamlFile {
     }
     if (isSeq(node)) return node.items.map((item) => this.plain(item as Node, depth + 1));
     if (!isMap(node)) return this.#refuse(node, 'expected a text, a number, a list or a map');
-    const entries = node.items.map(({ key, value }): [string, unknown] => [
-      String(isScalar(key) ? key.value : key),
-      this.plain(value as Node | null, depth + 1),
-    ]);
-    return Object.fromEntries(entries);
+    const entries = node.items.map(({ key, value }): [string, unknown] => [nameOf(key), this.plain(value as Node | null, depth + 1)]);
+    return dictionary(entries);
   }
 
   #refuse(node: Node, message: string): undefined {

@@ -1,4 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, valueFromASTUntyped } from 'graphql';
+import { dictionary } from '../../kernel/dictionary.js';
 import { refusal } from '../refusal.js';
 import { CostMeter } from './cost-meter.js';
 import { figure } from './figure.js';
@@ -36,8 +37,9 @@ export function createCostCheck({ maxCost, maxPage }: Limits): CostCheck {
   };
 }
 
+/** The variables given, and the defaults of those that are not. A client names them, so the object has no prototype to be found in. */
 function withDefaults({ variableDefinitions }: OperationDefinitionNode, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const values: Record<string, unknown> = { ...given };
+  const values = dictionary(Object.entries(given));
   for (const { variable, defaultValue } of variableDefinitions ?? []) {
     const { value: name } = variable.name;
     if (defaultValue && values[name] === undefined) values[name] = valueFromASTUntyped(defaultValue);
