@@ -3,6 +3,7 @@ import { changes } from './contract/changes.js';
 import { concurrency } from './contract/concurrency.js';
 import { copies } from './contract/copies.js';
 import { filters } from './contract/filters.js';
+import { nearEnds } from './contract/near-ends.js';
 import { order } from './contract/order.js';
 import { pages } from './contract/pages.js';
 import { refusals } from './contract/refusals.js';
@@ -20,6 +21,7 @@ export function storeContract(adapter: Adapter): void {
     filters(adapter);
     order(adapter);
     pages(adapter);
+    nearEnds(adapter);
     time(adapter);
     changes(adapter);
     refusals(adapter);

@@ -98,11 +98,11 @@ function itemsSql(plan: Connection, parent: Variable | null, making: Making, sho
       read: (raws) => ({ rows: EMPTY.rows, keys: wants.keys ? raws.map((one) => readKeys(set.keys, one as Raw, 0)) : EMPTY.keys }),
     };
   }
-  const { record, columns, joins } = shownItems(plan, parent, making, show, { set, chosen });
+  const { record, columns, joins, own } = shownItems(plan, parent, making, show, { set, chosen });
   // Keys stand behind the members of the record, whose list is used up when it is read.
   const members = jsonArray(wants.keys ? [jsonArray(record.members), ...keyCells] : record.members);
   return {
-    sql: sql`(SELECT json_group_array(${members}) FROM (SELECT ${list([...columns, ...keys], ', ')} ${behindSelect}) AS ${chosen}${joins})`,
+    sql: sql`(SELECT json_group_array(${members}) FILTER (WHERE ${chosen}.${own} IS NOT NULL) FROM (SELECT ${list([...columns, ...keys], ', ')} ${behindSelect}) AS ${chosen}${joins})`,
     read: (raws) =>
       wants.keys
         ? {
@@ -119,6 +119,11 @@ interface ShownItems {
   readonly columns: readonly Sql[];
   /** What is joined to it. */
   readonly joins: Sql;
+  /**
+   * A column of it that is never NULL. An aggregate belongs to the innermost query that has one of the columns it speaks
+   * of, so one that shows nothing but what the parent has would be the parent's: this column makes it the page's own.
+   */
+  readonly own: Sql;
 }
 
 function shownItems(
@@ -140,7 +145,12 @@ function shownItems(
         raw(`${set.alias}.${quoted(name)} AS ${quoted(name)}`),
       )
     : [raw(`${set.alias}.rowid AS item`)];
-  return { record, columns: set.other === null ? columns : [...columns, sql`${set.other} AS ${raw(OTHER)}`], joins: list(joins, '') };
+  return {
+    record,
+    columns: set.other === null ? columns : [...columns, sql`${set.other} AS ${raw(OTHER)}`],
+    joins: list(joins, ''),
+    own: raw(walks ? OTHER : 'item'),
+  };
 }
 
 function farEnd(row: Sql, joins: Sql[]): Omit<End, 'types'> {
