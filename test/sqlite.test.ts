@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Change } from '../src/graph/change.js';
 import type { Connection, Filter, Page, RecordRead, Reference, Row, Shape } from '../src/graph/plan.js';
 import type { GraphStore, ReadOptions } from '../src/graph/store.js';
@@ -248,6 +249,27 @@ describe('a transaction that another process holds open', () => {
       database.exec('COMMIT');
       database.close();
       expect(await applied).toMatchObject({ asserted: 61 });
+    });
+  });
+
+  it('is waited for as long, whatever the time of day is set to meanwhile', async () => {
+    const folder = tempFolder();
+    await opened(folder, async (store) => {
+      for (const part of parts.slice(0, 2)) await store.apply(part);
+      const other = new Database(fileIn(folder));
+      other.exec('BEGIN IMMEDIATE');
+      const written = store.apply(parts[2] as Change);
+      await sleep(300);
+      const now = Date.now() + 3_600_000;
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => now);
+      try {
+        await sleep(600);
+        other.exec('COMMIT');
+        expect(await written).toMatchObject({ asserted: 2 });
+      } finally {
+        clock.mockRestore();
+        other.close();
+      }
     });
   });
 });

@@ -92,12 +92,13 @@ async function connect(file: string, observer: StoreObserver, cacheKib: number):
 
 /** Tries again while another process holds the lock, without blocking this one. */
 export async function patiently<T>(attempt: () => T, patienceMs = WRITE_PATIENCE_MS): Promise<T> {
-  const end = Date.now() + patienceMs;
+  // The time of day may be set meanwhile.
+  const end = performance.now() + patienceMs;
   for (;;) {
     try {
       return attempt();
     } catch (error) {
-      if (!isBusy((error as Error).cause ?? error) || Date.now() > end) throw error;
+      if (!isBusy((error as Error).cause ?? error) || performance.now() > end) throw error;
       await sleep(20);
     }
   }
