@@ -24,6 +24,10 @@ describe('a source file', () => {
     ['id: source:a\ntitle: 5\nkind: NEWS\n', /2:8: expected `title` as a text/],
     ['id: source:a\ntitle: A\nkind: PAPER\n', /3:7: expected `kind` as one of NEWS/],
     ['id: source:a\ntitle: A\nkind: NEWS\nurl: example.org\n', /4:6: expected `url`/],
+    ['id: source:a\ntitle: A\nkind: NEWS\nurl: https://a:b@example.org\n', /4:6: expected `url` as a web address without/],
+    ['id: source:a\ntitle: A\nkind: NEWS\nlanguage: en_US\n', /4:11: expected `language` as a language tag/],
+    ['id: source:a\ntitle: "\\u00ad"\nkind: NEWS\n', /2:8: expected `title` as a text that shows/],
+    ['id: source:a\ntitle: "a\\0b"\nkind: NEWS\n', /2:8: expected `title` as a text without NUL/],
     ['id: source:a\ntitle: A\nkind: NEWS\ndefaults: { quote: x }\n', /4:13: "quote" has no place in defaults/],
   ])('%j', (yaml, words) => {
     expect(failure(() => readSource(yaml)).message).toMatch(words);

@@ -1,4 +1,5 @@
 import { KeiretsuError } from '../kernel/errors.js';
+import { shown } from '../kernel/shown.js';
 import type { Change, ChangeReport } from './change.js';
 import { checkReferences } from './check-references.js';
 import { type Claim, type Source, type StoredClaim, sourceFields } from './claim.js';
@@ -104,7 +105,7 @@ async function stageClaims(tx: WriteTransaction, change: Change, about: ClaimsBe
 
 function existing(present: ReadonlyMap<string, StoredClaim>, id: string): StoredClaim {
   const claim = present.get(id);
-  if (claim === undefined) throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${JSON.stringify(id)} to retract or revive.`);
+  if (claim === undefined) throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${shown(id)} to retract or revive.`);
   return claim;
 }
 

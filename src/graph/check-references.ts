@@ -1,4 +1,5 @@
 import { KeiretsuError } from '../kernel/errors.js';
+import { shownText } from '../kernel/shown.js';
 import type { Claim, Source, StoredClaim } from './claim.js';
 import { propertyOf } from './make-claim.js';
 import { sourcesNamed } from './sources-named.js';
@@ -117,11 +118,14 @@ async function checkIdentifiers(tx: WriteTransaction, claims: readonly Claim[], 
   for (const claim of named) {
     const owner = owners.get(claim.value) ?? claim.subjectId;
     if (owner !== claim.subjectId)
-      throw new KeiretsuError('BAD_FACT', `The identifier ${claim.value} of ${claim.subjectId} belongs to ${owner} already.`);
+      throw new KeiretsuError(
+        'BAD_FACT',
+        `The identifier ${shownText(claim.value as string)} of ${claim.subjectId} belongs to ${owner} already.`,
+      );
     owners.set(claim.value, claim.subjectId);
   }
 }
 
 function shown(claim: Claim): string {
-  return `claim: ${claim.statement.length > 100 ? `${claim.statement.slice(0, 100)}…` : claim.statement}`;
+  return `claim: ${shownText(claim.statement)}`;
 }

@@ -1,4 +1,5 @@
 import { KeiretsuError } from '../kernel/errors.js';
+import { shown } from '../kernel/shown.js';
 
 /** ISO 8601 calendar date, possibly partial: `2025`, `2025-09`, `2025-09-04`. */
 export type PartialDate = string;
@@ -36,7 +37,7 @@ export function parsePeriod(text: string): Period | null {
 export function periodOf(text: PartialDate): Period {
   const period = parsePeriod(text);
   if (period === null) {
-    throw new KeiretsuError('BAD_DATE', `${JSON.stringify(text.slice(0, 40))} is not a date; write it as 2025, 2025-09 or 2025-09-04.`);
+    throw new KeiretsuError('BAD_DATE', `${shown(text, 40)} is not a date; write it as 2025, 2025-09 or 2025-09-04.`);
   }
   return period;
 }

@@ -1,12 +1,14 @@
 import { KeiretsuError } from '../kernel/errors.js';
 import { contentId, parseId } from '../kernel/id.js';
 import type { Json } from '../kernel/json.js';
+import { shown } from '../kernel/shown.js';
 import { normalText } from '../kernel/text.js';
 import type { Commitment, Confidence } from '../ontology/enums.js';
 import { type Kind, type NamedProperty, ontology, type RelationshipType } from '../ontology/ontology.js';
 import type { Claim, ClaimContent, Locator, RelationshipIdentity, Subject } from './claim.js';
 import { periodOf } from './date.js';
-import { isStorable, readValue, type SingleValue, valueText } from './value.js';
+import { wantedOfText } from './text.js';
+import { readValue, type SingleValue, valueText } from './value.js';
 
 /** A claim before it is checked. Values are plain JSON, as YAML or a GraphQL input gives them. */
 export interface ClaimDraft {
@@ -41,7 +43,7 @@ export function kindOfId(id: string): Kind {
   if (kind === undefined) {
     throw new KeiretsuError(
       'BAD_ID',
-      `${JSON.stringify(id)} is not the id of an entity; those begin with one of ${[...ontology.kindByPrefix.keys()].join(', ')}.`,
+      `${shown(id)} is not the id of an entity; those begin with one of ${[...ontology.kindByPrefix.keys()].join(', ')}.`,
     );
   }
   return kind;
@@ -90,7 +92,7 @@ export function propertyOf(subject: Subject, name: string): NamedProperty | unde
 function typeOf(name: string): RelationshipType {
   const type = ontology.relationshipTypes.get(name);
   if (type === undefined)
-    bad(`there is no relationship type ${JSON.stringify(name)}; there are ${[...ontology.relationshipTypes.keys()].join(', ')}`);
+    bad(`there is no relationship type ${shown(name)}; there are ${[...ontology.relationshipTypes.keys()].join(', ')}`);
   return type;
 }
 
@@ -110,7 +112,7 @@ function relationshipSubject(given: Extract<ClaimDraft['subject'], { relationshi
   const keys = given.key ?? {};
   const unknown = Object.keys(keys).find((name) => !type.key.some((one) => one.name === name));
   if (unknown !== undefined)
-    bad(`${unknown} is not a key of ${type.name}; its keys are ${type.key.map((one) => one.name).join(', ') || 'none'}`);
+    bad(`${shown(unknown)} is not a key of ${type.name}; its keys are ${type.key.map((one) => one.name).join(', ') || 'none'}`);
   const key = type.key.map((property): [string, string | null] => {
     const value = keys[property.name] ?? null;
     return [property.name, value === null ? null : valueText(readValue(property, value))];
@@ -124,7 +126,7 @@ function valueOf(subject: Subject, name: string, value: unknown): SingleValue {
   const property = propertyOf(subject, name);
   if (property === undefined) {
     const owner = 'entity' in subject ? kindOfId(subject.entity).name : subject.relationship.type;
-    bad(`${owner} has no property ${JSON.stringify(name)} that a claim could state`);
+    bad(`${owner} has no property ${shown(name)} that a claim could state`);
   }
   return readValue(property, value);
 }
@@ -137,7 +139,7 @@ function noValue(value: unknown): null {
 function commitmentOf(subject: Subject, property: string | null, commitment: Commitment | null): Commitment | null {
   if (commitment === null) return null;
   const scale = ontology.enums.get('Commitment');
-  if (scale === undefined || !Object.hasOwn(scale.values, commitment)) bad(`there is no commitment ${JSON.stringify(commitment)}`);
+  if (scale === undefined || !Object.hasOwn(scale.values, commitment)) bad(`there is no commitment ${shown(commitment)}`);
   if (property !== null && scale.beside.includes(commitment)) bad(`a value cannot be ${commitment}; claim the other value instead`);
   if (property === null && !('relationship' in subject)) bad('that an entity exists carries no commitment; its relationships do');
   if (property === null && 'relationship' in subject && typeOf(subject.relationship.type).commitments === 'NONE') {
@@ -148,18 +150,17 @@ function commitmentOf(subject: Subject, property: string | null, commitment: Com
 
 function confidenceOf(confidence: Confidence): Confidence {
   const values = Object.keys(ontology.enums.get('Confidence')?.values ?? {});
-  if (!values.includes(confidence)) bad(`there is no confidence ${JSON.stringify(confidence)}; there are ${values.join(', ')}`);
+  if (!values.includes(confidence)) bad(`there is no confidence ${shown(confidence)}; there are ${values.join(', ')}`);
   return confidence;
 }
 
 function discriminatorOf(as: string | null): string | null {
-  if (as !== null && (typeof as !== 'string' || as.trim() === '' || !isStorable(as))) bad('`as` is a text that is not empty');
-  return as === null ? null : normalText(as);
+  return as === null ? null : normalText(checked('as', as));
 }
 
 function claimId(id: string | null): string | null {
   if (id !== null && parseId(id).prefix !== 'claim')
-    throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a claim; those begin with claim:.`);
+    throw new KeiretsuError('BAD_ID', `${shown(id)} is not the id of a claim; those begin with claim:.`);
   return id;
 }
 
@@ -170,7 +171,7 @@ function entityId(id: string | null): string | null {
 
 function sourceId(id: string): string {
   if (parseId(id).prefix !== 'source')
-    throw new KeiretsuError('BAD_ID', `${JSON.stringify(id)} is not the id of a source; those begin with source:.`);
+    throw new KeiretsuError('BAD_ID', `${shown(id)} is not the id of a source; those begin with source:.`);
   return id;
 }
 
@@ -179,14 +180,17 @@ function quoteOf({ quote, locator }: ClaimDraft): string | null {
     if ((locator ?? null) !== null) bad('a locator needs its quote');
     return null;
   }
-  if (quote === '' || !isStorable(quote as string)) bad('a quote is not empty and has neither NUL characters nor lone surrogates');
-  return quote as string;
+  return checked('quote', quote);
 }
 
 function statementOf(statement: string): string {
-  if (typeof statement !== 'string' || statement.trim() === '' || !isStorable(statement))
-    bad('a claim says in `statement` what is claimed, in our own words');
-  return normalText(statement);
+  return normalText(checked('statement', statement));
+}
+
+function checked(field: 'as' | 'quote' | 'statement', text: unknown): string {
+  const wanted = wantedOfText(text, field);
+  if (wanted !== null) bad(`\`${field}\` cannot be ${shown(text)}: expected ${wanted}`);
+  return text as string;
 }
 
 function dateOf(date: string | null): string | null {

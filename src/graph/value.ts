@@ -1,11 +1,15 @@
 import { KeiretsuError } from '../kernel/errors.js';
 import { isId } from '../kernel/id.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
+import { shown } from '../kernel/shown.js';
 import { normalText } from '../kernel/text.js';
 import type { PropertyType } from '../ontology/define.js';
 import type { AmountQualifier, IdentifierScheme, TrancheEnd } from '../ontology/enums.js';
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
+import { MAX_LENGTH } from './bounds.js';
 import { parsePeriod } from './date.js';
+import { COUNTRIES, CURRENCIES, meantCode } from './iso-codes.js';
+import { wantedOfLanguage, wantedOfText } from './text.js';
 
 /** Money. `upper` is set exactly when the qualifier is RANGE; `value` is then the lower end. Currency: ISO 4217. */
 export interface Amount {
@@ -49,11 +53,6 @@ export interface Identifier {
 export type SingleValue = string | number | Amount | Quantity | PercentRange | readonly ProfitTranche[] | Alias | Identifier;
 export type Value = SingleValue | readonly SingleValue[];
 
-const CURRENCY = /^[A-Z]{3}$/;
-const COUNTRY = /^[A-Z]{2}$/;
-const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
-const MAX_TEXT = 10_000;
-
 class Misfit extends Error {}
 
 function misfit(expected: string): never {
@@ -61,20 +60,9 @@ function misfit(expected: string): never {
 }
 
 function text(input: unknown, what: string): string {
-  if (typeof input !== 'string' || input.trim() === '') misfit(`${what} as a text that is not empty`);
-  if (input.length > MAX_TEXT) misfit(`${what} of at most ${MAX_TEXT} characters`);
-  if (!isStorable(input)) misfit(`${what} without NUL characters and lone surrogates`);
-  return normalText(input);
-}
-
-/** Lone surrogates have no UTF-8 form: they would not come back from a store as they went in. */
-export function isWellFormed(input: string): boolean {
-  return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(input);
-}
-
-/** Whether every store gives the text back as it went in: NUL ends a text in some. */
-export function isStorable(input: string): boolean {
-  return !input.includes('\u0000') && isWellFormed(input);
+  const wanted = wantedOfText(input, 'text');
+  if (wanted !== null) misfit(`${what} as ${wanted}`);
+  return normalText(input as string);
 }
 
 function finite(input: unknown, what: string, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): number {
@@ -84,9 +72,16 @@ function finite(input: unknown, what: string, from = Number.NEGATIVE_INFINITY, t
   return input === 0 ? 0 : input;
 }
 
-function matching(input: unknown, form: RegExp, what: string): string {
-  if (typeof input !== 'string' || !form.test(input)) misfit(what);
-  return input;
+function code(input: unknown, among: ReadonlySet<string>, what: string): string {
+  if (typeof input === 'string' && among.has(input)) return input;
+  const meant = meantCode(input, among);
+  misfit(meant === null ? what : `${what}; is ${meant} meant?`);
+}
+
+function language(input: unknown): string {
+  const wanted = wantedOfLanguage(input);
+  if (wanted !== null) misfit(`\`language\` as ${wanted}`);
+  return input as string;
 }
 
 function member(input: unknown, enumName: string): string {
@@ -98,7 +93,7 @@ function member(input: unknown, enumName: string): string {
 function fields(input: unknown, allowed: readonly string[], what: string): Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) misfit(what);
   const extra = Object.keys(input).find((key) => !allowed.includes(key));
-  if (extra !== undefined) misfit(`${what} without ${JSON.stringify(extra)}`);
+  if (extra !== undefined) misfit(`${what} without ${shown(extra)}`);
   return input as Record<string, unknown>;
 }
 
@@ -114,13 +109,13 @@ const readers: Readonly<Record<PropertyType, (input: unknown, property: NamedPro
   DATE: (input) =>
     typeof input === 'string' && parsePeriod(input) !== null ? input : misfit('a date such as 2025, 2025-09 or 2025-09-04'),
   ENUM: (input, property) => member(input, property.enumName ?? ''),
-  COUNTRY: (input) => matching(input, COUNTRY, 'a country code of two capital letters (ISO 3166-1 alpha-2)'),
-  NUMBER: (input) => finite(input, 'the value'),
+  COUNTRY: (input) => code(input, COUNTRIES, 'the code of a country such as JP (ISO 3166-1 alpha-2)'),
+  NUMBER: (input, { range }) => finite(input, 'the value', range?.from, range?.to),
   AMOUNT: (input) => {
     const given = fields(input, ['value', 'currency', 'qualifier', 'upper'], 'an amount { value, currency, qualifier, upper }');
     const value = finite(given.value, '`value`', 0);
     const qualifier = member(given.qualifier ?? 'EXACT', 'AmountQualifier') as AmountQualifier;
-    const currency = matching(given.currency, CURRENCY, '`currency` of three capital letters (ISO 4217)');
+    const currency = code(given.currency, CURRENCIES, '`currency` as the code of one such as USD (ISO 4217)');
     return { value, currency, qualifier, upper: upperEnd(given, value, qualifier) };
   },
   QUANTITY: (input) => {
@@ -136,14 +131,17 @@ const readers: Readonly<Record<PropertyType, (input: unknown, property: NamedPro
   },
   PROFIT_SHARING: (input) => {
     if (!Array.isArray(input) || input.length === 0) misfit('a list of tranches { until, shares }');
-    return input.map((one, index) => tranche(one, index === input.length - 1));
+    const tranches = input.map((one, index) => tranche(one, index === input.length - 1));
+    if (canonicalJson(tranches as unknown as Json).length > MAX_LENGTH.tranches)
+      misfit(`tranches of at most ${MAX_LENGTH.tranches} characters of JSON`);
+    return tranches;
   },
   ALIAS: (input) => {
     const given = fields(typeof input === 'string' ? { name: input } : input, ['name', 'language'], 'an alias { name, language }');
-    const language = given.language ?? null;
+    const tag = given.language ?? null;
     return {
       name: text(given.name, '`name`'),
-      language: language === null ? null : matching(language, LANGUAGE, '`language` as a BCP 47 tag'),
+      language: tag === null ? null : language(tag),
     };
   },
   IDENTIFIER: (input) => {
@@ -171,11 +169,8 @@ export function readValue(property: NamedProperty, input: unknown): SingleValue 
     return readers[property.type](input, property);
   } catch (error) {
     if (!(error instanceof Misfit)) throw error;
-    const shown = JSON.stringify(input) ?? String(input);
-    throw new KeiretsuError(
-      'BAD_FACT',
-      `${property.name} cannot be ${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}: expected ${error.message}.`,
-    );
+    const end = error.message.endsWith('?') ? '' : '.';
+    throw new KeiretsuError('BAD_FACT', `${property.name} cannot be ${shown(input)}: expected ${error.message}${end}`);
   }
 }
 

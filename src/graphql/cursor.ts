@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Keys, OrderKey } from '../graph/plan.js';
-import { isStorable } from '../graph/value.js';
+import { isStorable } from '../graph/text.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
 

@@ -1,3 +1,4 @@
+import { MAX_ASKED } from '../graph/bounds.js';
 import type { Filter } from '../graph/plan.js';
 import { KeiretsuError } from '../kernel/errors.js';
 
@@ -10,8 +11,6 @@ const MAX_STEPS_DEEP = 5;
 
 /** The longest text that is looked for inside others, in UTF-16 units. */
 const MAX_NEEDLE = 500;
-/** The longest text that can be stored, and so equal anything. */
-const MAX_TEXT = 10_000;
 /** The most values of one `in` or `includesAny`. */
 const MAX_VALUES = 1_000;
 
@@ -51,7 +50,7 @@ export function assertFilterSize(filter: Filter): void {
 
 /** The text, or BAD_FILTER when it is longer than anything that `word` could find. */
 export function boundedText(text: string, word: string): string {
-  const most = word === 'contains' || word === 'startsWith' ? MAX_NEEDLE : MAX_TEXT;
+  const most = word === 'contains' || word === 'startsWith' ? MAX_NEEDLE : MAX_ASKED;
   if (text.length > most) bad(`The text of \`${word}\` has ${text.length} characters; ${most} are the most.`);
   return text;
 }

@@ -1,7 +1,7 @@
 import { periodOf } from '../graph/date.js';
 import type { Comparison, Filter } from '../graph/plan.js';
 import { memberColumn, memberText, rankOf } from '../graph/records.js';
-import type { SingleValue } from '../graph/value.js';
+import type { Identifier, SingleValue } from '../graph/value.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { normalText, textKey } from '../kernel/text.js';
 import { type NamedProperty, ontology } from '../ontology/ontology.js';
@@ -130,7 +130,7 @@ function planProperty(property: NamedProperty, input: Input): Filter {
   if (property.list) return planMembers(property, input);
   switch (type) {
     case 'TEXT':
-      return planWords(name, input, { value: (value) => normalText(boundedText(value as string, name)) });
+      return planWords(name, input, { value: (value) => boundedText(normalText(value as string), name) });
     case 'DATE':
       return planWords(name, input, {
         value: (value) => value as string,
@@ -194,8 +194,14 @@ function planAmount(name: string, { currency, ...rest }: Input): Filter {
 }
 
 function planMembers(property: NamedProperty, input: Input): Filter {
-  const member = (value: unknown): string =>
-    normalText(property.type === 'ALIAS' || property.type === 'TEXT' ? (value as string) : memberText(property.type, value as SingleValue));
+  const { type, name } = property;
+  const bounded = (text: string): string => boundedText(normalText(text), name);
+  const member = (value: unknown): string => {
+    if (type === 'ALIAS' || type === 'TEXT') return bounded(value as string);
+    if (type !== 'IDENTIFIER') return memberText(type, value as SingleValue);
+    const identifier = value as Identifier;
+    return memberText(type, { ...identifier, value: bounded(identifier.value) });
+  };
   return and(
     entries(input, property.name).map(([word, value]): Filter => {
       const any = word === 'includesAny';

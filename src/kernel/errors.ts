@@ -35,8 +35,8 @@ const table = {
   },
   BAD_FACT: {
     meaning:
-      'A claim contradicts the ontology: an unknown property, a wrong value, ends that the type does not join, a commitment that it does not allow.',
-    remedy: 'See schema/ONTOLOGY.md for what the kind or type holds.',
+      'A claim contradicts the ontology: an unknown property, a wrong value, ends that the type does not join, a commitment that it does not allow; or a text of a claim or a source is too long, or shows nothing.',
+    remedy: 'The message says what was expected; schema/ONTOLOGY.md lists what the kind or type holds.',
   },
   BAD_QUOTE: {
     meaning: 'A quote is not in the text of its source, or stands there more than once.',

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { KeiretsuError } from './errors.js';
 import { canonicalJson, type Json } from './json.js';
+import { shown } from './shown.js';
 
 const SLUG = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/;
 const MAX_ID_LENGTH = 200;
@@ -17,10 +18,9 @@ export function parseId(id: string): ParsedId {
   const prefix = id.slice(0, Math.max(colon, 0));
   const slug = id.slice(colon + 1);
   if (id.length > MAX_ID_LENGTH || !SLUG.test(prefix) || !SLUG.test(slug)) {
-    const shown = id.length > 60 ? `${id.slice(0, 60)}…` : id;
     throw new KeiretsuError(
       'BAD_ID',
-      `${JSON.stringify(shown)} is not an id; ids look like company:ihi, relationship:3f2a…, claim:9b41… or source:coinotag.`,
+      `${shown(id, 60)} is not an id; ids look like company:ihi, relationship:3f2a…, claim:9b41… or source:coinotag.`,
     );
   }
   return { prefix, slug };

@@ -25,6 +25,8 @@ export interface Property<T extends PropertyType = PropertyType, List extends bo
   readonly enumName: string | null;
   /** Identity data (name, country …): undated, and never makes an entity known. */
   readonly identity: boolean;
+  /** Of a number: between what it lies, both ends included; any number where it is left out. */
+  readonly range?: { readonly from: number; readonly to: number };
   readonly doc: string;
 }
 
@@ -38,6 +40,10 @@ export const date = property('DATE');
 /** ISO 3166-1 alpha-2. */
 export const country = property('COUNTRY');
 export const number = property('NUMBER');
+/** A number of percent, of a whole. */
+export function percent(doc: string): Property<'NUMBER', false> {
+  return { ...number(doc), range: { from: 0, to: 100 } };
+}
 /** Money with currency and qualifier, never a bare number. */
 export const amount = property('AMOUNT');
 /** A count with a qualifier ("around 20", "10 to 12"). */

@@ -1,4 +1,4 @@
-import { amount, date, end, enumOf, number, pairs, type RelationshipDefinition, text } from './define.js';
+import { amount, date, end, enumOf, pairs, percent, type RelationshipDefinition, text } from './define.js';
 import type { Kind } from './entities.js';
 
 /** What every relationship has besides its own properties: the days on which it held. */
@@ -8,7 +8,7 @@ export const relationshipProperties = {
 } as const;
 
 const role = text('The part played, in a few words.');
-const sharePct = number('The share, in percent.');
+const sharePct = percent('The share, in percent.');
 
 const parties = ['Company', 'Consortium', 'Financier', 'Official', 'Person', 'Government', 'PublicBody'] as const;
 

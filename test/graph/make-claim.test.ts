@@ -135,6 +135,28 @@ describe('a claim', () => {
   });
 });
 
+describe('the texts of a claim', () => {
+  const quoted = (quote: string): Partial<ClaimDraft> => ({ quote, locator: { start: 0, end: quote.length } });
+
+  it.each<[string, Partial<ClaimDraft>]>([
+    ['a statement that nobody sees', { statement: '\u2061 \u3164' }],
+    ['a statement of a book', { statement: 'x'.repeat(10_001) }],
+    ['a quote of white space', quoted('\u3000\n')],
+    ['a quote of a chapter', quoted('x'.repeat(10_001))],
+    ['a quote with half a character', quoted('x\ud83d')],
+    ['a statement that is none', { statement: { deep: [[[[1]]]] } as unknown as string }],
+  ])('are refused with %s', (_, parts) => {
+    const make = (): unknown => makeClaim({ ...base, ...parts });
+    expect(make).toThrow(expect.objectContaining({ code: 'BAD_FACT', message: expect.stringMatching(/^.{20,300}$/u) as string }));
+  });
+
+  it('tell relationships apart only where they are seen', () => {
+    const make = (as: string): unknown => makeClaim(exists(supplies({ as })));
+    expect(() => make('\u200b')).toThrow(expect.objectContaining({ code: 'BAD_FACT' }));
+    expect(() => make('x'.repeat(10_000))).not.toThrow();
+  });
+});
+
 describe('a relationship', () => {
   const idOf = (parts: object): string => makeClaim(exists(supplies(parts))).subjectId;
 

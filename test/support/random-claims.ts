@@ -1,6 +1,6 @@
 import type { Claim, Source } from '../../src/graph/claim.js';
 import { type ClaimDraft, kindOfId, makeClaim } from '../../src/graph/make-claim.js';
-import { isStorable } from '../../src/graph/value.js';
+import { isStorable } from '../../src/graph/text.js';
 import type { Commitment, Confidence } from '../../src/ontology/enums.js';
 import { type NamedProperty, ontology } from '../../src/ontology/ontology.js';
 import { reference } from './changes.js';
@@ -36,7 +36,7 @@ function provenance(
   const start = draws.below(20);
   const end = start + 1 + draws.below(30);
   const quote = source.text !== null && draws.chance(50) ? source.text.slice(start, end) : null;
-  const whole = quote !== null && quote !== '' && isStorable(quote);
+  const whole = quote !== null && quote.trim() !== '' && isStorable(quote);
   return {
     source: source.id,
     confidence: draws.pick(CONFIDENCES),

@@ -102,8 +102,11 @@ const drafts: Readonly<Record<PropertyType, (tape: Tape, property: NamedProperty
   DATE: dateDraft,
   // Few values, so that they meet.
   ENUM: (tape, { enumName }) => tape.pick(Object.keys(ontology.enums.get(enumName ?? '')?.values ?? {}).slice(0, 4)),
-  COUNTRY: (tape) => tape.pick(['JP', 'US', 'ZZ']),
-  NUMBER: (tape) => (tape.chance(15) ? tape.pick([-1, -0.5]) : numberDraft(tape)),
+  COUNTRY: (tape) => tape.pick(['JP', 'US', 'XK']),
+  NUMBER: (tape, { range }) => {
+    if (range !== undefined) return tape.pick([range.from, 0.1 + 0.2, 1, 10, range.to]);
+    return tape.chance(15) ? tape.pick([-1, -0.5]) : numberDraft(tape);
+  },
   AMOUNT: (tape) => ({ ...amountOf(tape), currency: tape.pick(tape.chance(60) ? CURRENCIES.slice(0, 1) : CURRENCIES) }),
   QUANTITY: amountOf,
   PERCENT_RANGE: (tape) => {

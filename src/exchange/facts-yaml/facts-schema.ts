@@ -153,7 +153,7 @@ export function sourceJsonSchema(): { readonly [key: string]: Json } {
         publisher: text('Who published it.'),
         url: { type: 'string', pattern: '^https?://\\S+$' },
         publishedOn: ref('date'),
-        language: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', description: 'Language tag, BCP 47.' },
+        language: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$', description: 'Language tag, BCP 47.' },
         kind: { enum: Object.keys(enums.SourceKind.values), description: enumSchema('SourceKind').description ?? '' },
         defaults: {
           ...closed({ confidence, by, reportedFrom, statedOn } as Record<string, Schema>),

@@ -1,4 +1,5 @@
 import type { Source } from '../../graph/claim.js';
+import { sourceFaults } from '../../graph/make-source.js';
 import type { SourceKind } from '../../ontology/enums.js';
 import { enums } from '../../ontology/enums.js';
 import { Fields } from './fields.js';
@@ -8,9 +9,6 @@ import { YamlFile } from './yaml-file.js';
 
 export const SOURCE_KEYS = ['id', 'title', 'publisher', 'url', 'publishedOn', 'language', 'kind', 'defaults'] as const;
 export const DEFAULT_KEYS = ['confidence', 'by', 'reportedFrom', 'statedOn'] as const;
-
-const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
-const URL_FORM = /^https?:\/\/\S+$/;
 
 /** What a source.yaml says: the source, and what its facts have unless they say otherwise. */
 export interface SourceFile {
@@ -29,26 +27,31 @@ export function readSourceFile(name: string, yaml: string, heldText: string | nu
   if (file.root === null) return null;
   const fields = Fields.of(file, file.root, SOURCE_KEYS, 'a source');
   if (fields === null) return null;
-  const optional = (key: string, form: RegExp | null = null, expected = ''): string | null => {
-    const text = fields.text(key) ?? null;
-    if (text !== null && form !== null && !form.test(text)) file.problem('BAD_FILE', fields.at(key), `expected \`${key}\` as ${expected}`);
-    return text;
-  };
   const source = {
     id: fields.id('id', 'source'),
     title: fields.text('title'),
-    publisher: optional('publisher'),
-    url: optional('url', URL_FORM, 'a web address that begins with http:// or https://'),
+    publisher: fields.text('publisher') ?? null,
+    url: fields.text('url') ?? null,
     publishedOn: fields.date('publishedOn') ?? null,
-    language: optional('language', LANGUAGE, 'a language tag such as en or ja (BCP 47)'),
+    language: fields.text('language') ?? null,
     kind: fields.oneOf('kind', Object.keys(enums.SourceKind.values)) as SourceKind | null | undefined,
     text: heldText,
   };
   for (const key of ['id', 'title', 'kind'] as const) {
     if (!fields.has(key) || source[key] === null) file.problem('BAD_FILE', fields.at(key), `a source needs \`${key}\``);
   }
+  // What has no place here is told already, and so is what is missing.
+  if (problems.count === before) {
+    for (const { field, code, message } of sourceFaults(source as Source))
+      file.problem(code, field === 'text' ? 0 : fields.at(field), field === 'text' ? `text.txt: ${unended(message)}` : unended(message));
+  }
   const defaults = fields.has('defaults') ? defaultsOf(fields) : NOTHING_SAID;
   return problems.count > before ? null : { source: source as Source, defaults };
+}
+
+/** Problems are listed, one a line, without the stop at the end. */
+function unended(message: string): string {
+  return message.replace(/\.$/, '');
 }
 
 function defaultsOf(source: Fields): Provenance {

@@ -93,7 +93,7 @@ export function valueDefinitions(): Record<string, Schema> {
         ['shares'],
       ),
     },
-    alias: { anyOf: [text, closed({ name: text, language: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$' } }, ['name'])] },
+    alias: { anyOf: [text, closed({ name: text, language: { type: 'string', pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$' } }, ['name'])] },
     identifier: closed({ scheme: enumSchema('IdentifierScheme'), value: text }, ['scheme', 'value']),
   };
 }
@@ -108,12 +108,12 @@ const DEFINED: Readonly<Partial<Record<PropertyType, string>>> = {
   IDENTIFIER: 'identifier',
 };
 
-function memberSchema({ type, enumName }: NamedProperty): Schema {
+function memberSchema({ type, enumName, range }: NamedProperty): Schema {
   const name = DEFINED[type];
   if (name !== undefined) return { $ref: `#/definitions/${name}` };
   if (type === 'ENUM') return enumSchema(enumName ?? '');
   if (type === 'COUNTRY') return { type: 'string', pattern: '^[A-Z]{2}$' };
-  return type === 'NUMBER' ? { type: 'number' } : text;
+  return type === 'NUMBER' ? { type: 'number', ...(range === undefined ? {} : { minimum: range.from, maximum: range.to }) } : text;
 }
 
 /** What may stand after a property's name. */
