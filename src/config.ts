@@ -9,8 +9,8 @@ export interface Variable<T> {
   readonly production?: string;
   readonly allowed: string;
   readonly doc: string;
-  /** Its value is never shown. */
-  readonly secret?: boolean;
+  /** What may be shown of a text that is refused; nothing, and the value is not shown. Left out, it is shown whole. */
+  readonly shown?: (text: string) => string | undefined;
   /** The value of a text; undefined when the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
 }
@@ -31,7 +31,19 @@ function integer(fallback: number, min: number, max: number, doc: string): Varia
   };
 }
 
-const NEO4J_URI = /^(?:neo4j|bolt)(?:\+s|\+ssc)?:\/\/[^\s/]+\/?$/;
+/** A host or an address and a port. What a cluster is asked for may follow where it routes: `?policy=europe`. */
+const NEO4J_URI = /^(?:(?:neo4j|bolt)(?:\+s|\+ssc)?):\/\/(?:[\w-]+(?:\.[\w-]+)*|\[[\da-fA-F:.]+\])(?::\d{1,5})?\/?(?:\?[\w.=&-]+)?$/;
+
+/** Not what might be a login or a token: neither in front of the host nor behind a question mark. */
+function withoutSecrets(uri: string): string | undefined {
+  return uri.includes('@') ? undefined : uri.replace(/[?#].*$/s, '?…');
+}
+
+function neo4jUri(given: string): string | undefined {
+  if (!NEO4J_URI.test(given) || !URL.canParse(given)) return undefined;
+  const { protocol, port, search } = new URL(given);
+  return port === '0' || (search !== '' && protocol.startsWith('bolt')) ? undefined : given;
+}
 
 /** Every environment variable the server reads: the help, README.md and the checks come from here. */
 export const VARIABLES = {
@@ -59,12 +71,14 @@ export const VARIABLES = {
   } satisfies Variable<'direct' | 'graphql-js'>,
   NEO4J_URI: {
     fallback: '',
-    allowed: 'neo4j://host:port, or bolt://, each also with +s or +ssc',
+    allowed:
+      'neo4j://host:port, or bolt://, each also with +s or +ssc; the port is that of Bolt, and a login goes into NEO4J_USER and NEO4J_PASSWORD',
     doc: 'Neo4j to keep the graph in; without it the store is embedded.',
-    parse: (given) => (NEO4J_URI.test(given) && URL.canParse(given) ? given : undefined),
+    shown: withoutSecrets,
+    parse: neo4jUri,
   } satisfies Variable<string>,
   NEO4J_USER: text('neo4j', /^.+$/, 'a user name', 'User of that Neo4j.'),
-  NEO4J_PASSWORD: { ...text('', /^.+$/, 'a password', 'Password of that user.'), secret: true },
+  NEO4J_PASSWORD: { ...text('', /^.+$/, 'a password', 'Password of that user.'), shown: () => undefined },
   NEO4J_DATABASE: text('neo4j', /^[A-Za-z][A-Za-z0-9.-]{2,62}$/, 'the name of a database', 'Database in that Neo4j.'),
   MAX_BODY_BYTES: integer(1_000_000, 1_000, 100_000_000, 'Largest request body, in bytes.'),
   MAX_TOKENS: integer(4_000, 10, 20_000, 'Most tokens in a document.'),
@@ -96,7 +110,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     const given = env[name] || usual;
     const value = variable.parse(given);
     if (value !== undefined) return value;
-    const shown = variable.secret ? 'its value' : JSON.stringify(given);
+    const told = variable.shown === undefined ? given : variable.shown(given);
+    const shown = told === undefined ? 'its value, which is not shown here,' : JSON.stringify(told);
     throw new KeiretsuError('BAD_CONFIG', `${name}: ${shown} cannot be used; allowed is ${variable.allowed}. Default: ${usual || 'none'}.`);
   };
   const v = VARIABLES;

@@ -1,4 +1,5 @@
 import neo4j, { type Driver } from 'neo4j-driver';
+import { KeiretsuError } from '../../kernel/errors.js';
 import { addressOf } from './bolt/address.js';
 import { Pool } from './bolt/pool.js';
 
@@ -15,8 +16,23 @@ const CONNECT_MS = 1_500;
 const ACQUIRE_MS = 1_800;
 const WRITE_RETRY_MS = 2_000;
 
-/** A pool of connections; `neo4j://` routes in a cluster, `+s` and `+ssc` encrypt. */
-export function connect({ uri, user, password }: Neo4jConfig, size: number): Driver {
+/**
+ * A pool of connections; `neo4j://` routes in a cluster, `+s` and `+ssc` encrypt.
+ *
+ * @throws BAD_CONFIG where the driver refuses the URI
+ */
+export function connect(config: Neo4jConfig, size: number): Driver {
+  try {
+    return driverOf(config, size);
+  } catch (error) {
+    throw new KeiretsuError('BAD_CONFIG', 'The address of the store cannot be used.', {
+      cause: error,
+      details: `NEO4J_URI cannot be used: ${(error as Error).message.replace(/[.\s]+$/, '')}. Write it as bolt://host:7687 or neo4j://host:7687.`,
+    });
+  }
+}
+
+function driverOf({ uri, user, password }: Neo4jConfig, size: number): Driver {
   return neo4j.driver(uri, neo4j.auth.basic(user, password), {
     maxConnectionPoolSize: size,
     connectionTimeout: CONNECT_MS,

@@ -21,6 +21,12 @@ const UNREACHABLE: Answer = {
   remedy: 'cannot be reached; check that it runs (`docker compose up -d`, or `npm run neo4j`) and that NEO4J_URI names its address',
 };
 
+const NO_BOLT: Answer = {
+  code: 'BAD_CONFIG',
+  message: 'What is at the address of the store is not one.',
+  remedy: 'does not speak Bolt; NEO4J_URI names the port of Bolt, which is 7687 unless it was changed, not that of HTTP',
+};
+
 /** By the beginning of the driver's or server's code. */
 const FAILURES: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/^(?:ServiceUnavailable|SessionExpired)/, UNREACHABLE],
@@ -78,7 +84,7 @@ const FAILURES: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
 export function failureOf(error: unknown, uri: string): unknown {
   if (error instanceof KeiretsuError || typeof error !== 'object' || error === null) return error;
   const { message, code = '' } = error as Failure;
-  const found = FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? (isPoolFull(message) ? UNREACHABLE : undefined);
+  const found = FAILURES.find(([pattern]) => pattern.test(code))?.[1] ?? answerTo(code, message);
   if (found === undefined) return error;
   const details = `Neo4j at ${uri} ${found.remedy} (${code}: ${firstLine(message)}).`;
   return new KeiretsuError(found.code, found.message, { cause: error, details });
@@ -94,6 +100,12 @@ export function isSilence(error: unknown): boolean {
   if (!(error instanceof KeiretsuError) || error.code !== 'STORE_UNAVAILABLE') return false;
   const { cause } = error;
   return cause === undefined || /time[d ]*out/i.test((cause as Failure).message);
+}
+
+/** What the driver says without a code that tells. */
+function answerTo(code: string, message: string): Answer | undefined {
+  if (isPoolFull(message)) return UNREACHABLE;
+  return code === 'N/A' && /\bHTTP\b|protocol version/i.test(message) ? NO_BOLT : undefined;
 }
 
 function isPoolFull(message: string): boolean {
