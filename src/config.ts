@@ -5,8 +5,6 @@ import { KeiretsuError } from './kernel/errors.js';
 export interface Variable<T> {
   /** Text used when the variable is unset or empty; '' means that there is no value. */
   readonly fallback: string;
-  /** Text used instead when NODE_ENV is `production`. */
-  readonly production?: string;
   readonly allowed: string;
   readonly doc: string;
   /** What may be shown of a text that is refused; nothing, and the value is not shown. Left out, it is shown whole. */
@@ -58,9 +56,8 @@ export const VARIABLES = {
   ),
   INTROSPECTION: {
     fallback: 'true',
-    production: 'false',
     allowed: 'true or false',
-    doc: 'Whether clients may ask for the schema. The playground works without.',
+    doc: 'Whether the schema is public. `false` refuses introspection and `ontology`, suggests no names in errors and serves no playground.',
     parse: (given) => (given === 'true' ? true : given === 'false' ? false : undefined),
   } satisfies Variable<boolean>,
   EXECUTION: {
@@ -106,13 +103,15 @@ export type Config = ReturnType<typeof loadConfig>;
 /** Reads the environment; throws BAD_CONFIG naming the variable, its value and what is allowed. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
   const read = <T>(name: VariableName, variable: Variable<T>): T => {
-    const usual = env.NODE_ENV === 'production' ? (variable.production ?? variable.fallback) : variable.fallback;
-    const given = env[name] || usual;
+    const given = env[name] || variable.fallback;
     const value = variable.parse(given);
     if (value !== undefined) return value;
     const told = variable.shown === undefined ? given : variable.shown(given);
     const shown = told === undefined ? 'its value, which is not shown here,' : JSON.stringify(told);
-    throw new KeiretsuError('BAD_CONFIG', `${name}: ${shown} cannot be used; allowed is ${variable.allowed}. Default: ${usual || 'none'}.`);
+    throw new KeiretsuError(
+      'BAD_CONFIG',
+      `${name}: ${shown} cannot be used; allowed is ${variable.allowed}. Default: ${variable.fallback || 'none'}.`,
+    );
   };
   const v = VARIABLES;
   return Object.freeze({
@@ -177,10 +176,10 @@ export function configMarkdown(): string {
 }
 
 function variableRows(): { name: string; fallback: string; allowed: string; doc: string }[] {
-  return Object.entries<Variable<unknown>>(VARIABLES).map(([name, { fallback, production, allowed, doc }]) => ({
+  return Object.entries<Variable<unknown>>(VARIABLES).map(([name, { fallback, allowed, doc }]) => ({
     name,
     allowed,
     fallback: fallback || 'none',
-    doc: production === undefined ? doc : `${doc} \`${production}\` by default when \`NODE_ENV\` is \`production\`.`,
+    doc,
   }));
 }

@@ -24,6 +24,7 @@ test('an empty environment gives the documented defaults', () => {
     neo4j: null,
     limits: { maxBodyBytes: 1_000_000, maxTokens: 4000, maxDepth: 15, maxAliases: 50, maxPage: 500, maxCost: 100_000, maxJsonDepth: 64 },
     maxConnections: 10_000,
+    queryTimeoutMs: 20_000,
     requestTimeoutMs: 30_000,
     shutdownTimeoutMs: 10_000,
   });
@@ -54,6 +55,7 @@ test('every variable reaches the configuration', () => {
     MAX_COST: '8',
     MAX_JSON_DEPTH: '9',
     MAX_CONNECTIONS: '5',
+    QUERY_TIMEOUT_MS: '1500',
     REQUEST_TIMEOUT_MS: '1000',
     SHUTDOWN_TIMEOUT_MS: '0',
   });
@@ -67,6 +69,7 @@ test('every variable reaches the configuration', () => {
     neo4j: { uri: 'neo4j+s://db.example.com:7687', user: 'reader', password: 'p w', database: 'graph' },
     limits: { maxBodyBytes: 2000, maxTokens: 100, maxDepth: 3, maxAliases: 0, maxPage: 7, maxCost: 8, maxJsonDepth: 9 },
     maxConnections: 5,
+    queryTimeoutMs: 1500,
     requestTimeoutMs: 1000,
     shutdownTimeoutMs: 0,
   });
@@ -77,9 +80,9 @@ test('the configuration is frozen, inside too', () => {
   for (const part of [config, config.limits, config.neo4j]) expect(Object.isFrozen(part)).toBe(true);
 });
 
-test('introspection is off in production unless it is asked for', () => {
-  expect(loadConfig({ NODE_ENV: 'production' }).introspection).toBe(false);
-  expect(loadConfig({ NODE_ENV: 'production', INTROSPECTION: 'true' }).introspection).toBe(true);
+test('the schema is public in production too, unless it is switched off', () => {
+  expect(loadConfig({ NODE_ENV: 'production' }).introspection).toBe(true);
+  expect(loadConfig({ NODE_ENV: 'production', INTROSPECTION: 'false' }).introspection).toBe(false);
   expect(loadConfig({ NODE_ENV: 'development' }).introspection).toBe(true);
 });
 

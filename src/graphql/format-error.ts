@@ -2,6 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERRORS, type ErrorCode, KeiretsuError } from '../kernel/errors.js';
 import { argumentRefusal } from './argument-refusal.js';
 import { OCCURRENCES } from './error-occurrences.js';
+import { SWITCHED_OFF, withoutSuggestions } from './hidden-schema.js';
 
 /** Told of every error that is a fault of ours, with the error itself. */
 export type LogError = (message: string, error: unknown) => void;
@@ -20,9 +21,12 @@ const faults = new WeakMap<GraphQLFormattedError, unknown>();
 /**
  * Turns an error into what clients see: a code of the table, a message, where in the document and the answer.
  * A KeiretsuError anywhere in the chain gives its own code and message; what nobody foresaw is masked.
+ *
+ * @param hidesSchema whether names of the schema that were not sent are kept back
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const { code, message } = translate(error, formatted);
+export function formatError(formatted: GraphQLFormattedError, error: unknown, hidesSchema = false): GraphQLFormattedError {
+  const { code, message: whole } = translate(error, formatted);
+  const message = hidesSchema ? withoutSuggestions(whole) : whole;
   const told: GraphQLFormattedError = {
     message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
     ...(formatted.locations ? { locations: formatted.locations } : {}),
@@ -83,10 +87,7 @@ function tellsBetter(message: string): Translation | undefined {
   const tokens = /^Syntax Error: Document contains more tha[tn] (\d+) tokens/.exec(message)?.[1];
   if (tokens) return { code: 'TOO_MANY_TOKENS', message: `The document has more than ${tokens} tokens. Split the request.` };
   if (message.startsWith('GraphQL introspection is not allowed')) {
-    return {
-      code: 'GRAPHQL_VALIDATION_FAILED',
-      message: 'Introspection is switched off here. Ask whoever runs this server for its schema.',
-    };
+    return { code: 'GRAPHQL_VALIDATION_FAILED', message: SWITCHED_OFF };
   }
   if (message === 'Validation aborted.') {
     return {

@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
+import { noOntologyRule } from '../graphql/hidden-schema.js';
 import { stringifyResult } from '../graphql/json-text.js';
 import { createCostCheck, type Limits, limitRules } from '../graphql/limits.js';
 import type { ContentTypes } from './content-types.js';
@@ -45,8 +46,8 @@ export function createApollo(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.maxTokens },
-    validationRules: limitRules(limits),
-    formatError,
+    validationRules: introspection ? limitRules(limits) : [...limitRules(limits), noOntologyRule],
+    formatError: (formatted, error) => formatError(formatted, error, !introspection),
     logger: {
       debug: () => undefined,
       info: () => undefined,

@@ -20,6 +20,7 @@ export interface GraphqlRoute {
   readonly apollo: ApolloServer;
   readonly contentTypes: ContentTypes;
   readonly limits: Limits;
+  readonly hasPlayground: boolean;
   readonly context: MakeContext;
   readonly log: Log;
 }
@@ -38,7 +39,8 @@ export function addGraphqlRoute(app: FastifyInstance, route: GraphqlRoute): void
     handler: async (request, reply) => {
       const search = searchOf(request);
       // A person who opens the address in a browser wants to ask, not to read what is wrong with the request.
-      if (request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true) return reply.redirect('/');
+      const wantsPage = request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true;
+      if (wantsPage && route.hasPlayground) return reply.redirect('/');
       const document = checkShape(request, search, limits.maxJsonDepth);
       if (typeof document === 'string') assertNesting(document, nesting, limits.maxTokens);
       return answer(route, toApollo(request, search), clientOf(request), reply);

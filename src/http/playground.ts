@@ -9,14 +9,19 @@ import type { Log } from './log.js';
 /** Where `npm run build` puts the playground: the same folder whether this file runs from src/ or from dist/. */
 export const WEB_FOLDER = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 
+/** Says at `/` that there is no playground: its files hold the whole schema. */
+export function addNoPlayground(app: FastifyInstance): void {
+  app.get('/', async (request, reply) => {
+    reply.code(404);
+    return errorBody('NOT_FOUND', 'The playground is not served here; GraphQL is at /graphql.', request.id);
+  });
+}
+
 /** Serves the built playground at `/`. Files with a hash in their name never change; the page itself is asked for anew each time. */
 export async function addPlayground(app: FastifyInstance, folder: string, log: Log): Promise<void> {
   if (!existsSync(`${folder}/index.html`)) {
     log.info('The playground is not built: run `npm run build`, then start again. GraphQL is served without it.');
-    app.get('/', async (request, reply) => {
-      reply.code(404);
-      return errorBody('NOT_FOUND', 'The playground is not served here; GraphQL is at /graphql.', request.id);
-    });
+    addNoPlayground(app);
     return;
   }
   await app.register(fastifyStatic, {

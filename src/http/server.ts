@@ -10,7 +10,7 @@ import { addGraphqlRoute, type MakeContext } from './graphql-route.js';
 import { addJsonParser } from './json-parser.js';
 import { listen } from './listen.js';
 import type { Log } from './log.js';
-import { addPlayground, WEB_FOLDER } from './playground.js';
+import { addNoPlayground, addPlayground, WEB_FOLDER } from './playground.js';
 import { addProbes } from './probes.js';
 import { addRequestChecks } from './request-checks.js';
 import { addRequestIds, requestIdOf } from './request-id.js';
@@ -21,6 +21,7 @@ export interface ServerConfig {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Whether the schema is public: introspection, suggestions in errors, the playground. */
   readonly introspection: boolean;
   readonly execution: Execution;
   readonly limits: Limits;
@@ -67,9 +68,10 @@ export async function startServer({
   addSecurityHeaders(app);
   addJsonParser(app, limits.maxJsonDepth);
   addErrorReplies(app, limits.maxBodyBytes, log);
-  addGraphqlRoute(app, { apollo, contentTypes, limits, context, log });
+  addGraphqlRoute(app, { apollo, contentTypes, limits, hasPlayground: config.introspection, context, log });
   addProbes(app, ready, log);
-  await addPlayground(app, webFolder, log);
+  if (config.introspection) await addPlayground(app, webFolder, log);
+  else addNoPlayground(app);
   try {
     const url = await listen(app, config.host, config.port);
     return {

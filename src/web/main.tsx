@@ -12,8 +12,8 @@ import { fetcher } from './fetcher.js';
 import logo from './logo.svg';
 import { storage } from './storage.js';
 
-// The committed SDL instead of introspection: docs and completion work where introspection is off,
-// and nothing is asked of the server before somebody presses Run. Tests hold it valid and current.
+// The committed SDL instead of introspection: nothing is asked of the server before somebody presses Run.
+// Where INTROSPECTION is false the server serves none of this. Tests hold it valid and current.
 const schema = buildSchema(sdl, { assumeValid: true });
 
 // Created once: GraphiQL resets the open panel whenever this array changes.

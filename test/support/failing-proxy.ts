@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { chunked } from '../../src/store/neo4j/bolt/chunks.js';
 import { FAILURE, IGNORED } from '../../src/store/neo4j/bolt/messages.js';
