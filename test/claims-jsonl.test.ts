@@ -101,6 +101,121 @@ describe('records of JSON Lines', () => {
     expect(text).toContain(message);
   });
 
+  const sharing = (number: string): string =>
+    `{"claim":{"subject":{"entity":"investment-package:p"},"property":"size","value":{"value":${number},"currency":"USD"},"source":"source:s","confidence":"HIGH","statement":"So."}}`;
+
+  it.each([
+    '9007199254740992',
+    '90071992547409920e-1',
+    '1e21',
+    '1E+23',
+    '0.1',
+    '123456789.123456789123',
+    '1.7976931348623157e308',
+    '0',
+    '0.000e5',
+    '18446744073709551616',
+  ])('may say the number %s', async (number) => {
+    const [record] = await read(sharing(number));
+    expect(record).toMatchObject({ claim: { value: expect.stringContaining(`"value":${Number(number)}}`) as string } });
+  });
+
+  it.each([
+    '9007199254740995',
+    '-9007199254740993',
+    '123456789012345678901',
+    '9007199254740993.0',
+    '9007199254740992.5',
+    '1e400',
+    '1e-400',
+    '5e-324001',
+  ])('cannot say the number %s, which would become another one', async (number) => {
+    const [code, message] = await refusal(`\n${sharing(number)}`);
+    expect([code, message]).toEqual(['BAD_FACT', expect.stringMatching(/^facts\.jsonl:2: The number .+ is not held as it is written/)]);
+  });
+
+  it.each([
+    ['twice', '{"source":{"id":"source:s","title":"A","kind":"NEWS","title":"A"}}', 'The field "title" stands in one object twice'],
+    ['twice, once in escapes', '{"source":{"id":"source:s","kind":"NEWS","k\\u0069nd":"NEWS"}}', 'The field "kind" stands'],
+    ['twice at the top', '{"source":null , "source" : {}}', 'The field "source" stands'],
+    ['twice in a value', sharing('1').replace('"currency"', '"value":2,"currency"'), 'The field "value" stands'],
+    ['often', `{${Array.from({ length: 200 }, (_, at) => `"f${at}":0`).join()}}`, 'An object has more than 100 fields'],
+  ])('cannot have a field %s', async (_, line, message) => {
+    const [code, text] = await refusal(`${sourceLine(source('s'))}\r\n${line}\r\n`);
+    expect(code).toBe('BAD_FILE');
+    expect(text).toContain(`facts.jsonl:2: ${message}`);
+  });
+
+  it('may have the same words in a field and in a text', async () => {
+    const text = '{"title":"A","title":"B"}, \\\\ \\" 9007199254740993';
+    const [record] = await read(sourceLine(source('s', { title: text, publisher: 'title' })));
+    expect(record).toMatchObject({ source: { title: text } });
+  });
+
+  const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
+
+  it.each([
+    ['lists without end', claim({ property: 'name', value: 0 }).replace(':0', `:${nested(200_000, '[', ']')}`), 'nested deeper'],
+    ['objects without end', claim({ property: 'name', value: 0 }).replace(':0', `:${nested(70_000, '{"a":', '}')}`), 'nested deeper'],
+    ['brackets that nobody closes', '['.repeat(5_000_000), 'nested deeper'],
+    ['a list of millions', claim({ property: 'name', value: 0 }).replace(':0', `:[${'1,'.repeat(2_000_000)}1]`), 'name cannot be [1,1'],
+    ['a text of millions', claim({ property: 'name', value: 'x'.repeat(9_000_000) }), 'name cannot be "xxx'],
+    ['a NUL', `{"source":\u0000}`, 'The line is not JSON'],
+    ['an escape for the terminal', `{"source":\u001b[2J}`, 'The line is not JSON'],
+    ['a text that does not end', `{"source":{"id":"${'\\\\"'.repeat(9)}`, 'The line is not JSON'],
+    ['a field of a megabyte', `{"source":{"${'x'.repeat(1_000_000)}":1}}`, 'a source has no field "xxx'],
+    ['an id of a megabyte', claim({ subject: { entity: `company:${'x'.repeat(1_000_000)}` } }), 'is not an id'],
+    [
+      'a type of a megabyte',
+      claim({ subject: { relationship: { type: 'X'.repeat(1_000_000), from: 'company:a', to: 'company:b' } } }),
+      'no relationship type',
+    ],
+    ['a prototype', '{"__proto__":{"source":{}}}', 'a record has no field "__proto__"'],
+    ['a packed file', Buffer.from([0x1f, 0x8b, 8, 0]), 'is packed by gzip'],
+    ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), 'not UTF-8'],
+  ])('are refused in a few words that name the line: %s', async (_, line, words) => {
+    const [code, message] = await refusal(line);
+    expect(code).toMatch(/^BAD_/);
+    expect(message).toMatch(/^facts\.jsonl:1: /);
+    expect(message).toContain(words);
+    expect(message.length).toBeLessThan(600);
+    expect(message).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('are read or refused with a code and a line, whatever stands in them', async () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ':',
+      ',',
+      '\\',
+      '\\"',
+      '"source"',
+      '"claim"',
+      '"id"',
+      '1',
+      '-',
+      '1e9',
+      '9007199254740993',
+      'null',
+      ' ',
+      '\t',
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })), { maxLength: 25 }), async (parts) => {
+        const line = parts.join('').replaceAll('\n', ' ');
+        fc.pre(line.trim() !== '');
+        const [code, message] = await refusal(line);
+        expect(code).toMatch(/^BAD_/);
+        expect(message).toMatch(/^facts\.jsonl:1: /);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('are refused where they are not UTF-8', async () => {
     expect(await refusal('\n', Buffer.from([0x22, 0xff, 0x22]))).toEqual([
       'BAD_FILE',
@@ -155,6 +270,7 @@ describe('files', () => {
   it('are named when they cannot be read', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'c.jsonl.gz'), 'not packed');
+    await expect(all(readClaimsFiles([folder]))).rejects.toThrow(/the file cannot be read \(EISDIR\)/);
     await expect(all(readClaimsFiles([join(folder, 'none.jsonl')]))).rejects.toThrow(/none\.jsonl: the file cannot be read \(ENOENT\)/);
     await expect(all(readClaimsFiles([join(folder, 'c.jsonl.gz')]))).rejects.toThrow(/c\.jsonl\.gz: the file cannot be read/);
   });

@@ -1,4 +1,5 @@
 import { KeiretsuError } from '../../kernel/errors.js';
+import { shown } from '../../kernel/shown.js';
 
 /** What a field of a record must be. */
 export type Check = (value: unknown) => boolean;
@@ -23,19 +24,12 @@ export function checkFields(value: unknown, { of, required, optional }: Fields):
   for (const name of Object.keys(given)) {
     const check = Object.hasOwn(required, name) ? required[name] : Object.hasOwn(optional, name) ? optional[name] : undefined;
     if (check === undefined)
-      bad(
-        `${of} has no field ${JSON.stringify(name.slice(0, 60))}; its fields are ${[...Object.keys(required), ...Object.keys(optional)].join(', ')}`,
-      );
+      bad(`${of} has no field ${shown(name, 60)}; its fields are ${[...Object.keys(required), ...Object.keys(optional)].join(', ')}`);
     const left = given[name] === null && !Object.hasOwn(required, name);
-    if (!left && !check(given[name])) bad(`\`${name}\` of ${of} cannot be ${shown(given[name])}`);
+    if (!left && !check(given[name])) bad(`\`${name}\` of ${of} cannot be ${shown(given[name], 60)}`);
   }
   const missing = Object.keys(required).find((name) => !Object.hasOwn(given, name));
   if (missing !== undefined) bad(`${of} needs the field \`${missing}\``);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function bad(problem: string): never {

@@ -30,9 +30,16 @@ function bytesOf(file: string): AsyncIterable<Uint8Array> {
 }
 
 async function* readable(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let isFirst = true;
   try {
-    yield* bytes;
+    for await (const chunk of bytes) {
+      if (isFirst && chunk[0] === 0x1f && chunk[1] === 0x8b)
+        throw new KeiretsuError('BAD_FILE', `${name}:1: the file is packed by gzip; give it a name that ends with .gz, or unpack it.`);
+      isFirst = false;
+      yield chunk;
+    }
   } catch (error) {
+    if (error instanceof KeiretsuError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new KeiretsuError('BAD_FILE', `${name}: the file cannot be read (${code ?? message}).`, { cause: error });
   }

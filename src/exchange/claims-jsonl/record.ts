@@ -3,6 +3,7 @@ import { type ClaimDraft, makeClaim } from '../../graph/make-claim.js';
 import { makeSource } from '../../graph/make-source.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { checkFields, type Fields, isAnything, isOffset, isRecord, isText } from './fields.js';
+import { parseLine } from './json-line.js';
 
 /** What a line says. */
 export type ClaimsRecord = { readonly source: Source } | { readonly claim: Claim };
@@ -38,19 +39,11 @@ const LOCATOR: Fields = { of: 'a locator', required: { start: isOffset, end: isO
 
 /** Reads a line: checks its form and, as for every claim, that the ontology allows what it says. */
 export function readRecord(line: string): ClaimsRecord {
-  const record = parse(line);
+  const record = parseLine(line);
   checkFields(record, RECORD);
   const { source = null, claim = null } = record;
   if ((source === null) === (claim === null)) bad('A record is {"source": …} or {"claim": …}, one a line');
   return source === null ? { claim: claimOf(claim) } : { source: sourceOf(source) };
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw new KeiretsuError('BAD_FILE', `The line is not JSON (${(error as Error).message}).`, { cause: error });
-  }
 }
 
 function sourceOf(given: unknown): Source {

@@ -2,6 +2,7 @@ import type { Node } from 'yaml';
 import type { Claim, Locator, Source } from '../../graph/claim.js';
 import { type ClaimDraft, makeClaim } from '../../graph/make-claim.js';
 import { type ErrorCode, KeiretsuError } from '../../kernel/errors.js';
+import { shown } from '../../kernel/shown.js';
 import type { Commitment } from '../../ontology/enums.js';
 import type { Provenance } from './provenance.js';
 import { locateQuote } from './quote.js';
@@ -103,20 +104,19 @@ export class ClaimMaker {
 
   /** Lets later facts of the file say that they supersede these claims. */
   label(label: string, claims: readonly Claim[], node: Node): void {
-    if (this.#labels.has(label))
-      this.file.problem('BAD_FACT', node, `the label ${JSON.stringify(label)} is taken by a fact before; choose another`);
+    if (this.#labels.has(label)) this.file.problem('BAD_FACT', node, `the label ${shown(label)} is taken by a fact before; choose another`);
     else this.#labels.set(label, claims);
   }
 
   #superseded(named: string, by: Claim): string {
     if (named.startsWith('claim:')) return named;
     const labelled = this.#labels.get(named);
-    if (labelled === undefined) throw new KeiretsuError('BAD_FACT', `No fact before this one has the label ${JSON.stringify(named)}.`);
+    if (labelled === undefined) throw new KeiretsuError('BAD_FACT', `No fact before this one has the label ${shown(named)}.`);
     const target = labelled.find((claim) => claim.subjectId === by.subjectId && claim.property === by.property);
     if (target === undefined)
       throw new KeiretsuError(
         'BAD_FACT',
-        `The fact labelled ${JSON.stringify(named)} says nothing about ${by.property ?? 'the existence'} of the same subject, so it cannot be superseded here.`,
+        `The fact labelled ${shown(named)} says nothing about ${by.property ?? 'the existence'} of the same subject, so it cannot be superseded here.`,
       );
     return target.id;
   }

@@ -3,12 +3,12 @@ import type { Claim } from '../../graph/claim.js';
 import { type ClaimDraft, propertyOf } from '../../graph/make-claim.js';
 import { dictionary } from '../../kernel/dictionary.js';
 import { KeiretsuError } from '../../kernel/errors.js';
+import { shown, shownText } from '../../kernel/shown.js';
 import { type Commitment, enums } from '../../ontology/enums.js';
 import { ontology } from '../../ontology/ontology.js';
 import type { ClaimMaker, Ground } from './claim-maker.js';
 import { Fields, yearText } from './fields.js';
 import { PROVENANCE_KEYS, type Provenance, provenanceOf } from './provenance.js';
-import { nameOf } from './yaml-file.js';
 
 const SAYING_KEYS = ['properties', 'commitment', 'label', 'supersedes', ...PROVENANCE_KEYS] as const;
 export const RELATIONSHIP_KEYS = ['relationship', 'from', 'to', 'key', 'as', ...SAYING_KEYS] as const;
@@ -97,10 +97,9 @@ function readProperties(
   }
   const supersedes = fact.text('supersedes') ?? null;
   const claims: Claim[] = [];
-  for (const { key, value } of node.items) {
-    const name = nameOf(key);
-    const at = (value ?? key) as Node;
-    for (const one of valuesOf(maker, subject, name, value as Node | null, at)) {
+  for (const { name, key, value } of maker.file.entries(node)) {
+    const at = value ?? key;
+    for (const one of valuesOf(maker, subject, name, value, at)) {
       const claim = maker.make({ subject, property: name, value: one, commitment }, ground, at, supersedes);
       if (claim !== null) claims.push(claim);
     }
@@ -122,8 +121,8 @@ function valuesOf(maker: ClaimMaker, subject: ClaimDraft['subject'], name: strin
       'BAD_FACT',
       at,
       value === null
-        ? `${name} has no value; leave it out where nothing is said`
-        : `${name} is a set; write a list, [${JSON.stringify(value)}]`,
+        ? `${shownText(name, 60)} has no value; leave it out where nothing is said`
+        : `${name} is a set; write a list, [${shown(value)}]`,
     );
     return [];
   }

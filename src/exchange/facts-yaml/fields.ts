@@ -1,7 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { parsePeriod } from '../../graph/date.js';
 import { isId } from '../../kernel/id.js';
-import { NO_ALIASES, nameOf, type YamlFile } from './yaml-file.js';
+import { shown } from '../../kernel/shown.js';
+import { NO_ALIASES, type YamlFile } from './yaml-file.js';
 
 /** One entry of a map: a null node is a key without a value. */
 export interface Field {
@@ -43,15 +44,9 @@ export class Fields {
       return null;
     }
     const fields = new Fields(file, node);
-    for (const { key, value } of node.items) {
-      const given = nameOf(key);
-      if (!allowed.includes(given))
-        file.problem(
-          'BAD_FILE',
-          key as Node,
-          `${JSON.stringify(given.slice(0, 60))} has no place in ${what}; ${suggestion(given, allowed)}`,
-        );
-      else fields.#fields.set(given, { key: key as Node, value: value as Node | null });
+    for (const { name, key, value } of file.entries(node)) {
+      if (allowed.includes(name)) fields.#fields.set(name, { key, value });
+      else file.problem('BAD_FILE', key, `${shown(name, 60)} has no place in ${what}; ${suggestion(name, allowed)}`);
     }
     return fields;
   }

@@ -14,10 +14,14 @@ const SHOWN = 20;
 /** Collects the problems of many files, so that whoever mends them sees them together. */
 export class Problems {
   readonly #list: Problem[] = [];
+  readonly #told = new Set<string>();
 
   /** The same problem at the same place counts once: one fact can stand for many claims. */
   add(problem: Problem): void {
-    if (!this.#list.some((one) => one.place === problem.place && one.message === problem.message)) this.#list.push(problem);
+    const line = `${problem.place}: ${problem.message}`;
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#list.push(problem);
   }
 
   get count(): number {

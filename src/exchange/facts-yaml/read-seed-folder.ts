@@ -1,4 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Claim, Source } from '../../graph/claim.js';
 import { KeiretsuError } from '../../kernel/errors.js';
@@ -17,6 +19,9 @@ export interface SeedFolder {
 const FACTS_FILES = ['entities.yaml', 'facts.yaml'];
 /** Files beside them: the source, and notes for the table of sentences. */
 const OTHER_FILES = ['source.yaml', 'sentences.yaml'];
+
+/** The largest of them, in bytes. */
+const LARGEST = 20_000_000;
 
 interface Part extends SourceFile {
   /** As problems name it, `seed/coinotag`. */
@@ -51,12 +56,16 @@ export async function readSeedFolder(folder: string): Promise<SeedFolder> {
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await foldersOrFiles(folder);
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function foldersOrFiles(folder: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
+    return await readdir(folder, { withFileTypes: true });
   } catch (error) {
     throw new KeiretsuError(
       'BAD_FILE',
@@ -67,7 +76,7 @@ async function foldersIn(folder: string): Promise<string[]> {
 }
 
 async function readPart(folder: string, name: string, problems: Problems): Promise<Part | null> {
-  const present = new Set(await readdir(folder));
+  const present = new Set((await foldersOrFiles(folder)).map((entry) => entry.name));
   for (const file of present) {
     if (/\.ya?ml$/.test(file) && !FACTS_FILES.includes(file) && !OTHER_FILES.includes(file)) {
       problems.add({
@@ -85,7 +94,7 @@ async function readPart(folder: string, name: string, problems: Problems): Promi
     });
     return null;
   }
-  const read = async (file: string): Promise<string> => decode(await readFile(join(folder, file)), `${name}/${file}`, problems);
+  const read = (file: string): Promise<string> => readText(join(folder, file), `${name}/${file}`, problems);
   const text = present.has('text.txt') ? await read('text.txt') : null;
   const source = readSourceFile(`${name}/source.yaml`, await read('source.yaml'), text, problems);
   const files = new Map<string, string>();
@@ -93,14 +102,26 @@ async function readPart(folder: string, name: string, problems: Problems): Promi
   return source === null ? null : { ...source, name, files };
 }
 
-/** Bytes as UTF-8 and nothing else: a text is held as it is, line ends and all. */
-function decode(bytes: Buffer, place: string, problems: Problems): string {
+/** A file as UTF-8 and nothing else: a text is held as it is, line ends and all. Empty, with a problem, where it is none. */
+async function readText(path: string, place: string, problems: Problems): Promise<string> {
+  const refuse = (message: string): string => {
+    problems.add({ code: 'BAD_FILE', place: `${place}:1:1`, message });
+    return '';
+  };
+  let bytes: Buffer;
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    problems.add({ code: 'BAD_FILE', place: `${place}:1:1`, message: 'the file is not UTF-8; save it as UTF-8' });
-    return bytes.toString('utf8');
+    if ((await stat(path)).size > LARGEST)
+      return refuse(`the file has more than ${LARGEST} bytes; many claims go through \`npm run import\``);
+    bytes = await readFile(path);
+  } catch (error) {
+    return refuse(`the file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
   }
+  const fault = isUtf8(bytes)
+    ? null
+    : bytes.indexOf(0) === -1
+      ? 'the file is not UTF-8; save it as UTF-8'
+      : 'the file is no text; save it as UTF-8';
+  return fault === null ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : refuse(fault);
 }
 
 function checkSources(parts: readonly Part[], problems: Problems): void {

@@ -1,6 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { dictionary } from '../../kernel/dictionary.js';
 import type { ErrorCode } from '../../kernel/errors.js';
+import { isHeld } from '../../kernel/number-text.js';
+import { shownText } from '../../kernel/shown.js';
 import type { Problems } from './problems.js';
 
 /** Nothing in these files is nested deeper; what is, is a mistake or an attack. */
@@ -11,7 +13,6 @@ export const NO_ALIASES = 'anchors and aliases are not read here; write the valu
 
 /** What to do about the mistakes that the parser names, where its own words do not say it. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands in the map twice; keep one of the two',
   TAB_AS_INDENT: 'indent with spaces, YAML allows no tabs here',
   BLOCK_AS_IMPLICIT_KEY: 'put a text with ": " in it in double quotes, or mend the indentation',
   MULTILINE_IMPLICIT_KEY: 'a key and its colon stand on one line; put a text with ": " in it in double quotes',
@@ -21,8 +22,13 @@ const REMEDIES: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'tags are not read here; write plain values',
 };
 
-/** The name that a key of a map is; a key that is no scalar is shown as it is written. */
-export const nameOf = (node: unknown): string => (isScalar(node) ? String(node.value) : String(node));
+/** One entry of a map. */
+export interface Entry {
+  readonly name: string;
+  readonly key: Node;
+  /** Null where the key has none. */
+  readonly value: Node | null;
+}
 
 /** One YAML file: its nodes, and where each of them stands. */
 export class YamlFile {
@@ -50,14 +56,15 @@ export class YamlFile {
         lineCounter: this.#lines,
         version: '1.2',
         schema: 'core',
-        uniqueKeys: true,
+        // The parser compares every key with every other one; `entries` looks each up.
+        uniqueKeys: false,
         strict: true,
         prettyErrors: false,
       });
       const faults = [...document.errors, ...document.warnings];
       for (const { code, message, pos } of faults) {
         const remedy = REMEDIES[code];
-        this.problem('BAD_FILE', pos[0], remedy ?? `the YAML is broken here: ${message}`);
+        this.problem('BAD_FILE', pos[0], remedy ?? `the YAML is broken here: ${shownText(message, 200)}`);
       }
       return faults.length > 0 ? null : document.contents;
     } catch (error) {
@@ -74,23 +81,58 @@ export class YamlFile {
   }
 
   /** The plain value of a node; undefined, with a problem, where it is one that these files cannot have. */
-  plain(node: Node | null | undefined, depth = 0): unknown {
+  plain(node: Node | null | undefined): unknown {
+    const before = this.problems.count;
+    const value = this.#plain(node, 0);
+    return this.problems.count > before ? undefined : value;
+  }
+
+  #plain(node: Node | null | undefined, depth: number): unknown {
     if (node === null || node === undefined) return null;
     if (depth > MAX_DEPTH) return this.#refuse(node, 'this is nested too deep');
     if (isAlias(node)) return this.#refuse(node, NO_ALIASES);
     if (isScalar(node)) {
       const { value } = node;
-      if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
+      if (typeof value === 'number') return this.#number(node, value);
+      if (value === null || ['string', 'boolean'].includes(typeof value)) return value;
       return this.#refuse(node, 'expected a text, a number, a list or a map');
     }
-    if (isSeq(node)) return node.items.map((item) => this.plain(item as Node, depth + 1));
+    if (isSeq(node)) return node.items.map((item) => this.#plain(item as Node, depth + 1));
     if (!isMap(node)) return this.#refuse(node, 'expected a text, a number, a list or a map');
-    const entries = node.items.map(({ key, value }): [string, unknown] => [nameOf(key), this.plain(value as Node | null, depth + 1)]);
-    return dictionary(entries);
+    return dictionary(this.entries(node).map(({ name, value }) => [name, this.#plain(value, depth + 1)] as const));
   }
 
-  #refuse(node: Node, message: string): undefined {
-    this.problem('BAD_FILE', node, message);
+  /** The entries of a map, each name once; what is no name, or stands there before, becomes a problem. */
+  entries(map: YAMLMap): Entry[] {
+    const names = new Set<string>();
+    return map.items.flatMap(({ key, value }) => {
+      const node = key as Node | null;
+      if (!isScalar(node)) {
+        this.problem('BAD_FILE', node ?? map, isAlias(node) ? NO_ALIASES : 'a key is a name, not a list or a map');
+        return [];
+      }
+      const name = String(node.value);
+      if (names.has(name)) {
+        this.problem('BAD_FILE', node, 'this key stands in the map twice; keep one of the two');
+        return [];
+      }
+      names.add(name);
+      return [{ name, key: node, value: value as Node | null }];
+    });
+  }
+
+  /** A number as it is written: one that becomes another when it is read is none. */
+  #number(node: Scalar, value: number): number | undefined {
+    if (node.source === undefined || Number.isNaN(value) || isHeld(node.source)) return value;
+    return this.#refuse(
+      node,
+      `the number ${shownText(node.source, 40)} is not held as it is written, it would become ${value}; write one that is`,
+      'BAD_FACT',
+    );
+  }
+
+  #refuse(node: Node, message: string, code: ErrorCode = 'BAD_FILE'): undefined {
+    this.problem(code, node, message);
     return undefined;
   }
 }
