@@ -52,6 +52,11 @@ export class HttpClient {
     this.agent = newAgent();
   }
 
+  /** Another client of the same endpoint, with connections of its own. */
+  beside(): HttpClient {
+    return new HttpClient(this.endpoint);
+  }
+
   close(): void {
     this.agent.destroy();
   }

@@ -1,13 +1,14 @@
 import { KeiretsuError } from '../src/kernel/errors.js';
 import { installPeer } from './contenders/install-peer.js';
 import { machine } from './machine.js';
+import { measureCrowd } from './measure-crowd.js';
 import { measureGrowth } from './measure-growth.js';
 import { measureMemory } from './measure-memory.js';
 import { measureSize } from './measure-size.js';
 import { measureStall } from './measure-stall.js';
 import { givenNeo4j } from './neo4j.js';
 import type { Options } from './options.js';
-import type { GrowthResult, MemoryResult, Results, SizeResult, StallResult } from './results.js';
+import type { CrowdResult, GrowthResult, MemoryResult, Results, SizeResult, StallResult } from './results.js';
 import { withSession } from './session.js';
 
 const say = (line: string): void => {
@@ -23,13 +24,15 @@ export async function measureAll(options: Options, save: (results: Results) => P
   const sizes: SizeResult[] = [];
   const memory: MemoryResult[] = [];
   let stall: StallResult | null = null;
+  const crowd: CrowdResult[] = [];
   const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`;
   const growth: GrowthResult[] = [];
-  const found = (): Results => ({ machine: machine(), command, sizes, growth, memory, stall });
+  const found = (): Results => ({ machine: machine(), command, sizes, growth, memory, stall, crowd });
   for (const scale of scales) {
     const stalls = parts.includes('stall') && scale === scales.at(-1) && contenders.includes('sqlite');
     const fills = parts.includes('memory') && scale === scales[0];
-    if (!parts.includes('latency') && !stalls && !fills) continue;
+    const crowds = parts.includes('crowd') && scale === scales.at(-1);
+    if (!parts.includes('latency') && !stalls && !fills && !crowds) continue;
     say(`${scale.name} relationships`);
     await withSession(scale, options, say, async (session) => {
       if (parts.includes('latency')) sizes.push(await measureSize(session, options, say));
@@ -37,6 +40,10 @@ export async function measureAll(options: Options, save: (results: Results) => P
       for (const name of fills ? (['sqlite', 'neo4j'] as const) : []) {
         if (contenders.includes(name))
           await attempt(`memory of ${name}`, async () => memory.push(await measureMemory(session, name, requestsFor(options), say)));
+      }
+      for (const name of crowds ? (['sqlite', 'neo4j'] as const) : []) {
+        if (contenders.includes(name))
+          await attempt(`crowd of ${name}`, async () => crowd.push(await measureCrowd(session, name, options.isQuick ? 5 : 20, say)));
       }
       if (stalls)
         await attempt('stall', async () => {

@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Running } from './contenders/start.js';
 import { Dice, seededRandom } from './random.js';
-import type { StallResult, Tail } from './results.js';
+import type { StallResult } from './results.js';
 import type { Session } from './session.js';
-import { median, percentile } from './statistics.js';
+import { median } from './statistics.js';
+import { askSteadily } from './steady.js';
 import { companyId } from './synthetic-scale.js';
 
-/** A point question leaves every so often, answered or not: whoever waits for an answer before asking again does not see a stall. */
+/** A point question leaves every so often. */
 const EVERY_MS = 20;
 
 /** Heavy, and allowed: large pages with what hangs on them, and an order that must count for every company. */
@@ -24,11 +24,11 @@ export async function measureStall(session: Session, seconds: number, say: (line
     const id = companyId(dice.below(session.scale.companies));
     return Buffer.from(JSON.stringify({ query: 'query ($id: ID!) { company(id: $id) { id name country } }', variables: { id } }));
   };
-  await askSteadily(running, point, 1);
-  const alone = await askSteadily(running, point, seconds);
+  await askSteadily(running.client, point, EVERY_MS, 1);
+  const alone = await askSteadily(running.client, point, EVERY_MS, seconds);
   const asking = { until: Number.POSITIVE_INFINITY };
   const heavy = askHeavy(running, asking);
-  const beside = await askSteadily(running, point, seconds);
+  const beside = await askSteadily(running.client, point, EVERY_MS, seconds);
   asking.until = 0;
   const times = await heavy;
   await running.stop();
@@ -36,19 +36,6 @@ export async function measureStall(session: Session, seconds: number, say: (line
     `point p99 ${alone.p99.toFixed(1)} ms alone, ${beside.p99.toFixed(1)} ms beside ${times.length} heavy ones of ${median(times).toFixed(0)} ms`,
   );
   return { size: session.scale.name, alone, beside, heavy: { asked: times.length, p50: median(times) } };
-}
-
-async function askSteadily({ client }: Running, next: () => Buffer, seconds: number): Promise<Tail> {
-  const waits: Promise<number>[] = [];
-  const start = performance.now();
-  for (let number = 0; number < (seconds * 1_000) / EVERY_MS; number += 1) {
-    const due = start + number * EVERY_MS;
-    const early = due - performance.now();
-    if (early > 0) await pause(early);
-    waits.push(client.ask(next()).then(({ millis }) => millis));
-  }
-  const times = await Promise.all(waits);
-  return { requests: times.length, p50: median(times), p99: percentile(times, 0.99), worst: Math.max(...times) };
 }
 
 async function askHeavy({ client }: Running, asking: { readonly until: number }): Promise<number[]> {

@@ -8,7 +8,7 @@ import { PROJECT } from './places.js';
 import { SHAPES } from './shapes.js';
 import { SCALES, type Scale } from './synthetic-scale.js';
 
-const PARTS = ['latency', 'growth', 'memory', 'stall'] as const;
+const PARTS = ['latency', 'growth', 'memory', 'stall', 'crowd'] as const;
 type Part = (typeof PARTS)[number];
 
 export const HELP = `npm run bench -- [options]
@@ -23,7 +23,8 @@ RESULTS.md, RESULTS.json and RESULTS.svg. bench/README.md says how to read them.
   --shapes LIST       of ${SHAPES.map(({ name }) => name).join(', ')}; default all
   --part LIST         of ${PARTS.join(', ')}, or all; default all. latency: every shape at every size; growth: SQLite at the
                       largest size beside the smallest; memory: behind 10,000 and 100,000 requests with ever-new
-                      literals, at the smallest size; stall: point questions beside heavy ones on SQLite, at the largest
+                      literals, at the smallest size; stall: point questions beside heavy ones on SQLite, at the largest;
+                      crowd: list questions beside three clients that ask the costliest questions allowed, at the largest
   --rounds N          rounds of each shape; default ${USUAL.rounds}
   --quick             short blocks and few rounds, to see that everything works; the figures mean little
   --keep FOLDER       keeps the loaded data there and takes it from there: 1M relationships take minutes to load

@@ -10,6 +10,7 @@ export interface Results {
   readonly growth: readonly GrowthResult[];
   readonly memory: readonly MemoryResult[];
   readonly stall: StallResult | null;
+  readonly crowd?: readonly CrowdResult[];
 }
 
 export interface Machine {
@@ -102,6 +103,16 @@ export interface StallResult {
   readonly beside: Tail;
   /** The heavy questions that ran meanwhile. */
   readonly heavy: { readonly asked: number; readonly p50: number };
+}
+
+/** An ordinary list question beside clients that ask the costliest questions allowed. */
+export interface CrowdResult {
+  readonly contender: ContenderName;
+  readonly size: string;
+  readonly alone: Tail;
+  readonly beside: Tail;
+  /** The clients that asked meanwhile, and how many of their questions were answered, or ended by their time. */
+  readonly crowd: { readonly clients: number; readonly answered: number; readonly ended: number };
 }
 
 export interface Tail {

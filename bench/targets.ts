@@ -26,6 +26,9 @@ export const MOST_MEMORY = 50;
 /** Milliseconds of a point question's p99 beside heavy ones. */
 export const MOST_STALL = 20;
 
+/** How many times its own p99 a list question may have beside clients that ask the costliest questions. */
+export const MOST_CROWD = 10;
+
 /** What a ratio is to reach at a size: at least this where higher is better, at most this otherwise; null where nothing is said. */
 export function wantedOf(ratio: Ratio, shape: string, relationships: number): number | null {
   const target = TARGETS[shape];

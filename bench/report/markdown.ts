@@ -1,7 +1,7 @@
 import { CONTENDERS, type ContenderName, TITLES } from '../contenders/contender.js';
 import type { ContenderResult, Ratio, Results, SizeResult } from '../results.js';
 import { SHAPES } from '../shapes.js';
-import { isReached, MOST_GROWTH, MOST_MEMORY, MOST_STALL, wantedOf } from '../targets.js';
+import { isReached, MOST_CROWD, MOST_GROWTH, MOST_MEMORY, MOST_STALL, wantedOf } from '../targets.js';
 import { figure, mark, spread, table } from './figures.js';
 
 /** `RESULTS.md`. */
@@ -14,7 +14,7 @@ export function markdownOf(results: Results): string {
     'A figure is the median of all rounds, with the quartiles in parentheses. ✓ and ✗ say whether it reaches what the design asks for.',
   ];
   const chart = sizes.length > 0 ? ['![Latency of every shape and contender](RESULTS.svg)', shapesSection()] : [];
-  return `${[...head, ...chart, ...sizes.toReversed().flatMap(sizeSection), ...growthSection(results), ...memorySection(results), ...stallSection(results)].join('\n\n')}\n`;
+  return `${[...head, ...chart, ...sizes.toReversed().flatMap(sizeSection), ...growthSection(results), ...memorySection(results), ...stallSection(results), ...crowdSection(results)].join('\n\n')}\n`;
 }
 
 const shapesSection = (): string =>
@@ -156,6 +156,24 @@ function memorySection({ memory }: Results): string[] {
     '## Memory behind ever-new documents',
     `Resident megabytes of the server behind mixed requests whose values stand in the document, no two alike: at most ${MOST_MEMORY} more at the end.`,
     table(['', 'megabytes', 'more'], rows),
+  ];
+}
+
+function crowdSection({ crowd = [] }: Results): string[] {
+  if (crowd.length === 0) return [];
+  const rows = crowd.flatMap(({ contender, alone, beside, crowd: { clients, answered, ended } }) => [
+    [`${TITLES[contender]}, alone`, figure(alone.p50), figure(alone.p99), figure(alone.worst)],
+    [
+      `${TITLES[contender]}, beside ${clients} clients (${answered} answered, ${ended} ended by their time)`,
+      figure(beside.p50),
+      `${figure(beside.p99)}${mark(beside.p99 < MOST_CROWD * alone.p99)}`,
+      figure(beside.worst),
+    ],
+  ]);
+  return [
+    '## List questions beside the costliest ones',
+    `One list question every 100 ms, ${crowd[0]?.size}, beside clients that ask nothing but the costliest questions that the limits allow; its p99 is to stay below ${MOST_CROWD} times that of the question alone.`,
+    table(['', 'p50', 'p99', 'worst'], rows),
   ];
 }
 
