@@ -36,6 +36,7 @@ async function run(): Promise<void> {
       config,
       context: (client): GraphContext => ({
         reader: store,
+        size: store,
         maxPage: config.limits.maxPage,
         budget: new ReadBudget(config.queryTimeoutMs, client),
       }),

@@ -11,6 +11,7 @@ import { type Answer, dataOf } from './contract/harness.js';
 import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { emptyNeo4j, given, openEmptyNeo4j, runCypher, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+import { figuresOf } from './support/size.js';
 
 const supply = between(['company:ihi', 'SUPPLIES', 'project:smr', { component: 'vessels' }], {
   commitment: 'PLANNED',
@@ -196,6 +197,21 @@ describe.skipIf(testNeo4j === null)('migrations', () => {
     const again = await openNeo4jStore(given());
     stores.push(again);
     expect(await dataOf(again, asked)).toEqual(expected);
+  });
+
+  it('count a graph that an older version wrote', async () => {
+    const store = await filled();
+    const counted = figuresOf(await store.statistics());
+    expect(counted).toMatchObject({ 'SUPPLIES IN of a Project': 1, 'Project entities': 1, sources: 2 });
+    await runCypher('MATCH (s:Statistics) DELETE s');
+    // Whoever has it open counts with the next write, whatever that brings.
+    await store.apply(change({ sources: [source('late')] }));
+    expect(figuresOf(await store.statistics())).toEqual({ ...counted, sources: 3 });
+    await store.close();
+    await runCypher('MATCH (s:Statistics) DELETE s');
+    const again = await openNeo4jStore(given());
+    stores.push(again);
+    expect(figuresOf(await again.statistics())).toEqual({ ...counted, sources: 3 });
   });
 
   it('make keys of texts anew, those of sources too', async () => {

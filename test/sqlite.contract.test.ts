@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { GraphStore } from '../src/graph/store.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { storeContract } from './store.contract.js';
 
@@ -16,5 +17,6 @@ afterAll(() => {
 });
 
 storeContract({ name: 'SQLite in memory', open: (observer) => openSqliteStore(':memory:', observer) });
-storeContract({ name: 'SQLite in a folder', open: (observer) => openSqliteStore(newFolder(), observer) });
-storeContract({ name: 'SQLite in a folder, with threads', open: (observer) => openSqliteStore(newFolder(), observer, 3) });
+const again = (): Promise<GraphStore> => openSqliteStore(folders.at(-1) as string);
+storeContract({ name: 'SQLite in a folder', open: (observer) => openSqliteStore(newFolder(), observer), again });
+storeContract({ name: 'SQLite in a folder, with threads', open: (observer) => openSqliteStore(newFolder(), observer, 3), again });

@@ -15,6 +15,7 @@ import { concurrency } from './contract/concurrency.js';
 import { contentsOf, dataOf, idsOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { opened } from './support/opened.js';
+import { type Figures, figuresOf } from './support/size.js';
 import { tempFolder } from './support/temp-folder.js';
 
 const parts: readonly Change[] = [
@@ -213,6 +214,28 @@ describe('a file that this version cannot use', () => {
     expect(await opened(folder, (store) => dataOf(store, document), observer)).toEqual(before);
     await opened(folder, (store) => store.ready(), observer);
     expect(told).toEqual([expect.stringContaining('made anew')]);
+  });
+});
+
+describe('statistics', () => {
+  const sizeOf = (folder: string): Promise<Figures> => opened(folder, async (store) => figuresOf(await store.statistics()));
+
+  it.each([
+    ['that an older version wrote, which counted nothing', ['DROP TABLE statistic', `DELETE FROM meta WHERE name = 'statistics'`]],
+    ['whose views are made anew', [`UPDATE meta SET value = 'of another ontology' WHERE name = 'views'`, 'UPDATE statistic SET value = 0']],
+    [
+      'in which something fell',
+      [`INSERT INTO statistic VALUES ('falls', 1)`, `UPDATE statistic SET value = 999 WHERE name LIKE 'degree%'`],
+    ],
+  ])('of a store %s are counted when it is opened', async (_, statements) => {
+    const folder = tempFolder();
+    await opened(folder, (store) => store.apply(whole));
+    const counted = await sizeOf(folder);
+    expect(counted).toMatchObject({ 'SUPPLIES IN of a Project': 30, 'Company entities': 30, sources: 2, 'claims of a Source': 31 });
+    meddle(folder, ...statements);
+    expect(await sizeOf(folder)).toEqual(counted);
+    // What was counted is stored.
+    expect(await sizeOf(folder)).toEqual(counted);
   });
 });
 

@@ -9,6 +9,7 @@ import { pages } from './contract/pages.js';
 import { refusals } from './contract/refusals.js';
 import { roundTrip } from './contract/round-trip.js';
 import { statements } from './contract/statements.js';
+import { statistics } from './contract/statistics.js';
 import { texts } from './contract/texts.js';
 import { time } from './contract/time.js';
 import type { Adapter } from './support/adapter.js';
@@ -27,6 +28,7 @@ export function storeContract(adapter: Adapter): void {
     refusals(adapter);
     copies(adapter);
     statements(adapter);
+    statistics(adapter);
     concurrency(adapter);
   });
 }

@@ -15,7 +15,10 @@ export function storeQueries({ name: adapter, open }: Adapter): void {
     beforeAll(async () => {
       store = await open();
       await store.apply(await seededChange());
-      server = await serve({}, { schema: buildSchema(), context: () => ({ reader: store, maxPage: 500 }), ready: () => store.ready() });
+      server = await serve(
+        {},
+        { schema: buildSchema(), context: () => ({ reader: store, size: store, maxPage: 500 }), ready: () => store.ready() },
+      );
     });
     afterAll(async () => store.close());
 

@@ -22,7 +22,7 @@ export async function applyChange(tx: WriteTransaction, change: Change): Promise
   await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written });
   await tx.putSources(sources.changed);
   const added = await datedClaims(tx, report.fresh, change);
-  await writeClaims(tx, { added, changed: [...written.values()] }, stored);
+  await writeClaims(tx, { sources: sources.changed, added, changed: [...written.values()] }, stored);
   return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length };
 }
 

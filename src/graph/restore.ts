@@ -7,5 +7,5 @@ export async function restoreRecords(tx: WriteTransaction, sources: readonly Sou
   const before = await claimsBefore(tx, claims);
   const present = new Set([...before.values()].flatMap((stored) => stored.map((claim) => claim.id)));
   await tx.putSources(sources);
-  await writeClaims(tx, { added: claims.filter((claim) => !present.has(claim.id)), changed: [] }, before);
+  await writeClaims(tx, { sources, added: claims.filter((claim) => !present.has(claim.id)), changed: [] }, before);
 }

@@ -4,6 +4,7 @@ import type { Change, ChangeReport } from './change.js';
 import type { Source, StoredClaim } from './claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from './plan.js';
 import type { ReadBudget } from './read-budget.js';
+import type { GraphStatistics } from './statistics.js';
 
 /** What a read is asked with beside its plan. */
 export interface ReadOptions {
@@ -24,6 +25,11 @@ export interface GraphReader {
 }
 
 export interface GraphStore extends GraphReader {
+  /**
+   * How large the graph is at the most: the same object while no figure changes. Sees every write that this process was
+   * told the end of, and those of others at once or within seconds; made to be asked for with every request.
+   */
+  statistics(): Promise<GraphStatistics>;
   /**
    * Applies a change in one transaction that is durable when the promise resolves; throws and changes nothing when
    * the change is not sound. Changes are applied one after another.

@@ -1,20 +1,13 @@
 import { invariant } from '../kernel/invariant.js';
 import type { Claim, StoredClaim } from './claim.js';
 import type { Day } from './date.js';
+import { Growth } from './raise-statistics.js';
 import { rounds } from './rounds.js';
 import { entityViews, groupBySubject, isRelationshipId, relationshipViews } from './views.js';
-import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from './write.js';
+import type { ClaimChanges, EntityState, EntityViews, RelationshipViews, WriteTransaction } from './write.js';
 
 /** Subjects and views per round: bounds parameter sizes and what is encoded at a time. */
 const ROUND = 2_000;
-
-/** What a change does to claims. */
-export interface ClaimChanges {
-  /** Claims that the store does not have. */
-  readonly added: readonly StoredClaim[];
-  /** Claims that it has, as they will be. */
-  readonly changed: readonly StoredClaim[];
-}
 
 /** The stored claims about subjects that were asked for; of those without any, an empty list. */
 export type ClaimsBefore = ReadonlyMap<string, readonly StoredClaim[]>;
@@ -30,8 +23,10 @@ export async function claimsBefore(tx: WriteTransaction, claims: readonly Claim[
  * Writes claims and the views that follow from them. Reads what was there before, not what it has just written, and
  * leaves alone what cannot change: of an entity that gains a relationship only the day matters since when it is known.
  */
-export async function writeClaims(tx: WriteTransaction, { added, changed }: ClaimChanges, before: ClaimsBefore): Promise<void> {
+export async function writeClaims(tx: WriteTransaction, changes: ClaimChanges, before: ClaimsBefore): Promise<void> {
+  const { added, changed } = changes;
   const touched = groupBySubject([...added, ...changed]);
+  const growth = new Growth(changes);
   const others = await claimsAbout(
     tx,
     [...touched.keys()].filter((id) => !before.has(id)),
@@ -44,9 +39,12 @@ export async function writeClaims(tx: WriteTransaction, { added, changed }: Clai
   for (const [id, claims] of touched) {
     if (!isRelationshipId(id)) continue;
     const stored = earlier(id);
-    const views = relationshipViews(after(stored, claims));
+    const now = after(stored, claims);
+    const views = relationshipViews(now);
     if (stored.length === 0) relationships.fresh.push(views);
     else relationships.keep(views, () => relationshipViews(stored));
+    growth.subject('Relationship', now);
+    if (views.live && !stored.some(isLive)) growth.relationship(views);
   }
   const ends = endsOf(added);
   const unsettled = unsettledEntities(changed);
@@ -68,16 +66,24 @@ export async function writeClaims(tx: WriteTransaction, { added, changed }: Clai
       const state = states.get(id);
       const known = unsettled.has(id) ? knownAsEnd.get(id) : least(firstKnown(state), ends.get(id) ?? null);
       const stored = claims === undefined ? (untouched.get(id) ?? []) : earlier(id);
-      const views = entityViews(id, claims === undefined ? stored : after(stored, claims), known ?? null);
+      const now = claims === undefined ? stored : after(stored, claims);
+      const views = entityViews(id, now, known ?? null);
       if (state === undefined) entities.fresh.push(views);
       // Of an end it is enough to know since when it is known: that is where its first known segment begins.
       else entities.keep(views, () => entityViews(id, stored, firstKnown(state)));
+      growth.subject(views.kind, now);
+      if (views.live && state?.live !== true) growth.entity(views.kind);
     }
     await tx.addEntities(entities.fresh);
     await tx.putEntities(entities.kept, entities.before);
   }
   for (const round of rounds(relationships.fresh, ROUND)) await tx.addRelationships(round);
   for (const round of rounds(relationships.kept, ROUND)) await tx.putRelationships(round, relationships.before);
+  await growth.raise(tx.statistics, (id) => !states.has(id));
+}
+
+function isLive({ retractedAt }: StoredClaim): boolean {
+  return retractedAt === null;
 }
 
 /** Views of subjects of which nothing was stored, and of the others. */

@@ -1,9 +1,20 @@
 /** What a store lends to `applyChange` inside one of its transactions. SQLite answers at once, Neo4j with promises. */
 import type { Source, StoredClaim } from './claim.js';
 import type { Day } from './date.js';
+import type { Step } from './plan.js';
 import type { Segment } from './resolve.js';
 
 type Answer<T> = T | Promise<T>;
+
+/** What a write does to claims. */
+export interface ClaimChanges {
+  /** Sources that were put ahead of the claims. */
+  readonly sources: readonly Source[];
+  /** Claims that the store does not have. */
+  readonly added: readonly StoredClaim[];
+  /** Claims that it has, as they will be. */
+  readonly changed: readonly StoredClaim[];
+}
 
 /** The resolved views of an entity, to be kept in place of those it had. */
 export interface EntityViews {
@@ -38,6 +49,21 @@ export interface EntityState {
 /** The views of a subject as they are stored: for stores that write only what differs. */
 export type ViewsBefore<T> = (id: string) => T;
 
+/** The statistics of a graph as a store keeps them, and what they are made of. */
+export interface StoredStatistics {
+  /** By the names in `statistics.ts`; null where there are none. */
+  figures(): Answer<ReadonlyMap<string, number> | null>;
+  /** Puts figures in the place of those of the same names. */
+  put(figures: ReadonlyMap<string, number>): Answer<void>;
+  /** Makes all statistics anew from what is stored. */
+  countAnew(): Answer<void>;
+  countSources(): Answer<number>;
+  /** The most live relationships that one of these entities has in a step; counting may end at `most`. */
+  largestDegree(ids: readonly string[], step: Step, most: number): Answer<number>;
+  /** The most live claims that one of these sources has; as above. */
+  largestSource(ids: readonly string[], most: number): Answer<number>;
+}
+
 export interface WriteTransaction {
   sourcesById(ids: readonly string[]): Answer<Source[]>;
   claimsById(ids: readonly string[]): Answer<StoredClaim[]>;
@@ -62,4 +88,5 @@ export interface WriteTransaction {
   /** Called when both ends have been written. */
   addRelationships(relationships: readonly RelationshipViews[]): Answer<void>;
   putRelationships(relationships: readonly RelationshipViews[], before?: ViewsBefore<RelationshipViews>): Answer<void>;
+  readonly statistics: StoredStatistics;
 }

@@ -123,4 +123,9 @@ async function contentsOf(store: GraphStore): Promise<{ sources: Source[]; claim
   return { sources, claims };
 }
 
-export const neo4jAdapter: Adapter = { name: 'Neo4j', open: openEmptyNeo4j };
+export const neo4jAdapter: Adapter = {
+  name: 'Neo4j',
+  open: openEmptyNeo4j,
+  again: () => openNeo4jStore(given(), {}, HUB_AT),
+  isSlow: true,
+};

@@ -10,5 +10,5 @@ export async function serveSeeded(env: Record<string, string> = {}): Promise<Tes
   afterAll(() => store.close());
   await store.apply(await seedChange(SEED_FOLDER));
   const maxPage = Number(env.MAX_PAGE ?? 500);
-  return serve(env, { schema: buildSchema(), context: () => ({ reader: store, maxPage }), ready: () => store.ready() });
+  return serve(env, { schema: buildSchema(), context: () => ({ reader: store, size: store, maxPage }), ready: () => store.ready() });
 }

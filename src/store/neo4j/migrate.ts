@@ -1,5 +1,6 @@
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { rounds } from '../../graph/rounds.js';
+import { FALLS } from '../../graph/statistics.js';
 import type { StoreObserver } from '../../graph/store.js';
 import { grouped } from '../../kernel/grouped.js';
 import { isPassing } from './failure.js';
@@ -10,6 +11,7 @@ import { assertKnown, MIGRATIONS, type Migration } from './migrations.js';
 import { readSources, SOURCE_LIST } from './properties.js';
 import { fingerprint, SCHEMA, viewsFingerprint } from './schema.js';
 import type { Sessions } from './session.js';
+import { figuresOf, Neo4jStatistics, READ_FIGURES } from './statistics.js';
 import { Neo4jTransaction } from './transaction.js';
 
 const ATTEMPTS = 5;
@@ -54,6 +56,17 @@ export async function prepareGraph(
     await rebuildViews(sessions);
   }
   if (!asWritten || !hubs) await makeHubs(sessions);
+  await prepareStatistics(sessions, asWritten);
+}
+
+/** Counts the graph where it was not counted, or what falls has made figures larger than what they count. */
+async function prepareStatistics(sessions: Sessions, asWritten: boolean): Promise<void> {
+  const [row] = await sessions.execute(READ_FIGURES);
+  if (asWritten && figuresOf(row)?.has(FALLS) === false) return;
+  await sessions.write(async (run) => {
+    await takeTurn(run);
+    await new Neo4jStatistics(run).countAnew();
+  });
 }
 
 async function migrate(sessions: Sessions, migrations: readonly Migration[]): Promise<void> {

@@ -4,16 +4,19 @@ import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
 import { restoreRecords } from '../../graph/restore.js';
+import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
 import { isSilence } from './failure.js';
 import { HUB, type Hubs, OPEN, OPENED } from './hubs.js';
+import { KeptStatistics } from './kept-statistics.js';
 import { Commits, inTurn } from './lock.js';
 import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
 import { type Statement, Statements } from './read.js';
 import { type Rows, type Run, Sessions } from './session.js';
+import { figuresOf, READ_FIGURES } from './statistics.js';
 import { Neo4jTransaction } from './transaction.js';
 
 /** Records in a batch of a copy: whole articles can hang on a source. */
@@ -35,6 +38,7 @@ export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserve
     await prepareGraph(sessions, observer);
     const store = new Neo4jStore(sessions, hubAt);
     await store.hearOfHubs();
+    await store.statistics();
     return store;
   } catch (error) {
     await sessions.close();
@@ -70,11 +74,13 @@ class Neo4jStore implements GraphStore {
   /** Of what `#statements` know hubs. */
   #marks = '';
   #hearAgain = 0;
+  readonly #statistics: KeptStatistics;
 
   constructor(
     private readonly sessions: Sessions,
     hubAt: number,
   ) {
+    this.#statistics = new KeptStatistics(async () => figuresOf((await sessions.read(READ_FIGURES, {}))[0]));
     this.#hubs = { at: hubAt, made: new Set() };
   }
 
@@ -84,6 +90,10 @@ class Neo4jStore implements GraphStore {
 
   async records(reads: readonly RecordRead[], { time }: ReadOptions): Promise<(Row | null)[][]> {
     return this.#ask(this.#statements.records(reads, time));
+  }
+
+  async statistics(): Promise<GraphStatistics> {
+    return this.#statistics.get();
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -145,7 +155,7 @@ class Neo4jStore implements GraphStore {
 
   #write<T>(work: (run: Run) => Promise<T>): Promise<T> {
     const done = this.#turns.then(async () => {
-      const result = await inTurn(this.sessions, this.#commits, this.#memory, work);
+      const result = await inTurn(this.sessions, this.#commits, this.#memory, work).finally(() => this.#statistics.forget());
       await this.#openHubs();
       return result;
     });

@@ -23,6 +23,7 @@ import {
 import { claimProperties, makingClaims, makingRelationships } from './rows.js';
 import { CREATE_SEGMENT, type SegmentLabel, segmentChanges, segmentsOf, storedSegment } from './segments.js';
 import type { Rows, Run } from './session.js';
+import { Neo4jStatistics } from './statistics.js';
 import { isNamedAsBefore, type Pair, pairsOf, showsAsBefore, type Views } from './views-before.js';
 
 /** Rows of one UNWIND: parameters of a statement stay small however large the change. */
@@ -43,6 +44,7 @@ export class Neo4jTransaction implements WriteTransaction {
     private readonly run: Run,
     private readonly memory: Memory,
     private readonly hubs: Hubs,
+    readonly statistics = new Neo4jStatistics(run),
   ) {}
 
   /**

@@ -1,12 +1,14 @@
 import type { Source } from '../../graph/claim.js';
 import { resolveSubjects } from '../../graph/resolve-subjects.js';
 import { rounds } from '../../graph/rounds.js';
+import { FALLS } from '../../graph/statistics.js';
 import type { StoreObserver } from '../../graph/store.js';
 import { groupBySubject, relationshipViews } from '../../graph/views.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { APPLICATION_ID, PLANNER, SCHEMA_VERSION, TRUTH, VIEW_INDEXES, VIEWS, viewsFingerprint } from './schema.js';
 import type { Session } from './session.js';
 import { list, raw, sql } from './sql.js';
+import { SqliteStatistics, STATISTICS, STATISTICS_VERSION } from './statistics.js';
 import { SqliteTransaction } from './transaction.js';
 import { readSources } from './truth.js';
 
@@ -28,11 +30,13 @@ export async function prepareTables(session: Session, { onUpgrade }: StoreObserv
         ...VIEWS,
         ...VIEW_INDEXES,
         ...PLANNER,
+        STATISTICS,
         `PRAGMA application_id = ${APPLICATION_ID}`,
         `PRAGMA user_version = ${SCHEMA_VERSION}`,
       ].join('; '),
     );
     rememberViews(session);
+    remember(session, 'statistics', String(STATISTICS_VERSION));
     return;
   }
   if (application !== APPLICATION_ID) {
@@ -45,12 +49,24 @@ export async function prepareTables(session: Session, { onUpgrade }: StoreObserv
       details: `The file keiretsu.db has format ${version}, this version reads ${SCHEMA_VERSION}: start the version that wrote it, or move the data folder away and seed anew.`,
     });
   }
-  const [row] = session.rows(raw(`SELECT value FROM meta WHERE name = 'views'`));
-  if (row?.[0] === viewsFingerprint()) return;
-  onUpgrade?.(
-    'Another version wrote this store: its entities and relationships are made anew from the claims. With a million of them that takes minutes, once.',
-  );
-  await rebuildViews(session);
+  const isAsResolved = remembered(session, 'views') === viewsFingerprint();
+  if (!isAsResolved) {
+    onUpgrade?.(
+      'Another version wrote this store: its entities and relationships are made anew from the claims. With a million of them that takes minutes, once.',
+    );
+    await rebuildViews(session);
+  }
+  prepareStatistics(session, isAsResolved);
+}
+
+/** Counts the graph where it was not counted, or what falls has made figures larger than what they count. */
+function prepareStatistics(session: Session, isAsResolved: boolean): void {
+  session.execute(STATISTICS);
+  const statistics = new SqliteStatistics(session);
+  const isAsCounted = remembered(session, 'statistics') === String(STATISTICS_VERSION);
+  if (isAsResolved && isAsCounted && !statistics.figures().has(FALLS)) return;
+  statistics.countAnew();
+  remember(session, 'statistics', String(STATISTICS_VERSION));
 }
 
 /**
@@ -97,7 +113,15 @@ function relationshipIds(session: Session, after: string): string[] {
 }
 
 function rememberViews(session: Session): void {
-  session.run(sql`INSERT OR REPLACE INTO meta VALUES ('views', ${viewsFingerprint()})`);
+  remember(session, 'views', viewsFingerprint());
+}
+
+function remember(session: Session, name: string, value: string): void {
+  session.run(sql`INSERT OR REPLACE INTO meta VALUES (${name}, ${value})`);
+}
+
+function remembered(session: Session, name: string): string | undefined {
+  return session.rows(sql`SELECT value FROM meta WHERE name = ${name}`)[0]?.[0] as string | undefined;
 }
 
 function pragma(session: Session, name: string): number {

@@ -5,9 +5,11 @@ import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
 import { type ReadBudget, tookTooLong } from '../../graph/read-budget.js';
 import { restoreRecords } from '../../graph/restore.js';
+import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { Latencies } from '../latency.js';
+import { KeptStatistics } from './kept-statistics.js';
 import { prepareTables } from './migrate.js';
 import { openSessions, patiently, type Sessions } from './open.js';
 import { connectionStatement, recordsStatement, type Statement } from './read.js';
@@ -43,6 +45,7 @@ class SqliteStore implements GraphStore {
   /** Settles when what was asked for last is done: writes go one after another. */
   #turns: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | null = null;
+  readonly #statistics = new KeptStatistics();
 
   constructor(
     private readonly sessions: Sessions,
@@ -60,6 +63,13 @@ class SqliteStore implements GraphStore {
 
   async records(reads: readonly RecordRead[], { time, budget }: ReadOptions): Promise<(Row | null)[][]> {
     return this.#ask(recordsStatement(reads, time), budget);
+  }
+
+  async statistics(): Promise<GraphStatistics> {
+    this.#assertOpen();
+    const { writer, reader } = this.sessions;
+    const read = (): GraphStatistics => this.#statistics.read(reader);
+    return writer === reader ? this.#inTurn(async () => read()) : read();
   }
 
   async apply(change: Change): Promise<ChangeReport> {
@@ -165,6 +175,8 @@ class SqliteStore implements GraphStore {
       } catch (error) {
         rollBack(writer);
         throw error;
+      } finally {
+        this.#statistics.forget();
       }
     });
   }

@@ -4,12 +4,17 @@ import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } fr
 import { renameEnd, storedEnds } from './ends.js';
 import type { Session } from './session.js';
 import { each, raw, type Sql, sql } from './sql.js';
+import { SqliteStatistics } from './statistics.js';
 import { addClaim, putClaim, putSource, readClaims, readSources } from './truth.js';
 import { writeEntity, writeRelationship } from './views.js';
 
 /** What `applyChange` reads and writes, on the writer's connection. */
 export class SqliteTransaction implements WriteTransaction {
-  constructor(private readonly session: Session) {}
+  readonly statistics: SqliteStatistics;
+
+  constructor(private readonly session: Session) {
+    this.statistics = new SqliteStatistics(session);
+  }
 
   sourcesById(ids: readonly string[]): Source[] {
     return readSources(this.session, sql`WHERE t.id IN (SELECT value FROM ${each(ids)})`);
