@@ -38,19 +38,34 @@ const RICH_LISTS = RICH.filter((name) => LISTS.includes(name));
 type Keys = 'plain' | 'few' | 'apart';
 const FEW = ['a', 'b', 'c'] as const;
 
+/**
+ * How much each selection set holds. Broad: several things, so that they meet one another. Narrow: mostly one, and so
+ * much the deeper. Single: one, all the way down, so that whatever can be asked is also asked with nothing beside it.
+ */
+type Breadth = 'broad' | 'narrow' | 'single';
+/** In steps: a list is one, and so is what it holds, an edge and an end. */
+const DEEPEST: Readonly<Record<Breadth, number>> = { broad: 4, narrow: 10, single: 24 };
+/** How often a set holds one thing alone, and how often that leads on, in percent. */
+const ALONE: Readonly<Record<Breadth, number>> = { broad: 0, narrow: 85, single: 100 };
+const LEADS_ON: Readonly<Record<Breadth, number>> = { broad: 0, narrow: 80, single: 95 };
+
 /** Random operations over the committed SDL, valid by construction but for clashes of response keys, which `validate` finds. */
 class Builder {
   private readonly written: RandomArguments;
   private fragments: FragmentSelection[] = [];
   private names = 0;
   private budget = 70;
+  /** How often one thing alone leads through relationships, in percent. */
+  private readonly favour: number;
 
   constructor(
     private readonly draws: Tape,
     known: Known,
     private readonly keys: Keys,
+    private readonly breadth: Breadth,
   ) {
     this.written = new RandomArguments(draws, known);
+    this.favour = draws.pick([50, 95]);
   }
 
   operation(): Operation {
@@ -59,9 +74,14 @@ class Builder {
       this.fragments = [];
       this.budget = 70;
       const name = this.draws.chance(40) ? this.draws.pick(RICH) : this.draws.pick(this.draws.chance(50) ? LISTS : oracleRoots);
-      return this.field(query.getFields()[name] as GraphQLField<unknown, unknown>, 4, new Set());
+      return this.field(query.getFields()[name] as GraphQLField<unknown, unknown>, this.depth(), new Set());
     });
     return { selections, variables: this.written.variables };
+  }
+
+  private depth(): number {
+    const deepest = DEEPEST[this.breadth];
+    return this.breadth === 'single' ? 3 + this.draws.below(deepest - 2) : deepest;
   }
 
   /** One list, filtered and ordered: little to show, so that many of them can be asked. */
@@ -134,6 +154,7 @@ class Builder {
   private selections(type: Composite, depth: number): Selection[] {
     this.budget -= 1;
     const taken = new Set<string>();
+    if (this.draws.chance(ALONE[this.breadth])) return [this.alone(type, depth)];
     if (type.name.endsWith('Connection')) return this.connection(type, depth, taken);
     const fields = Object.values(type.getFields());
     const isEntity = type.name === 'Entity' || (isObjectType(type) && type.getInterfaces().some((one) => one.name === 'Entity'));
@@ -154,6 +175,24 @@ class Builder {
     if (this.budget > 0 && this.draws.chance(isAbstractType(type) ? 75 : 25))
       made.push(...this.draws.times(1, isAbstractType(type) ? 3 : 1, () => this.fragment(type, depth)));
     return this.draws.shuffle(made);
+  }
+
+  /** One thing, with nothing beside it. Leads on while there is depth left, to the ends of relationships above all. */
+  private alone(type: Composite, depth: number): Selection {
+    const fields = Object.values(type.getFields());
+    const leading = depth > 0 && this.budget > 0 ? fields.filter((field) => isCompositeType(getNamedType(field.type))) : [];
+    const ends = leading.filter(({ name }) => ['edges', 'relationship', 'from', 'to'].includes(name));
+    const lists = leading.filter((field) => connectionOf(field) && field.name !== 'claims');
+    const favoured =
+      ends.length > 0 && this.draws.chance(this.favour) ? ends : lists.length > 0 && this.draws.chance(this.favour) ? lists : leading;
+    if (favoured.length > 0 && this.draws.chance(LEADS_ON[this.breadth])) {
+      const field = this.draws.pick(favoured);
+      return this.field(field, connectionOf(field) ? depth - 1 : depth, new Set());
+    }
+    if (isAbstractType(type) && this.budget > 0 && this.draws.chance(40)) return this.fragment(type, depth);
+    const values = fields.filter((field) => !isCompositeType(getNamedType(field.type)));
+    if (values.length > 0) return this.draws.chance(10) ? this.typename() : this.field(this.draws.pick(values), depth, new Set());
+    return this.typename();
   }
 
   private typename(): FieldSelection {
@@ -222,16 +261,17 @@ class Builder {
 }
 
 export function buildOperation(draws: Tape, known: Known): Operation {
+  const breadth = draws.pick(['broad', 'broad', 'narrow', 'single'] as const);
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const operation = new Builder(draws, known, draws.pick(['plain', 'few', 'few', 'apart'])).operation();
+    const operation = new Builder(draws, known, draws.pick(['plain', 'few', 'few', 'apart']), breadth).operation();
     if (problemsOf(operation).length === 0) return operation;
   }
-  return new Builder(draws, known, 'apart').operation();
+  return new Builder(draws, known, 'apart', breadth).operation();
 }
 
 /** One list, with a filter, an order and a page. */
 export function buildList(draws: Tape, known: Known): Operation {
-  return new Builder(draws, known, 'apart').list();
+  return new Builder(draws, known, 'apart', 'broad').list();
 }
 
 /** What is wrong with an operation that should be valid. */
