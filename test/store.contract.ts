@@ -4,6 +4,7 @@ import { concurrency } from './contract/concurrency.js';
 import { copies } from './contract/copies.js';
 import { filters } from './contract/filters.js';
 import { nearEnds } from './contract/near-ends.js';
+import { numbers } from './contract/numbers.js';
 import { order } from './contract/order.js';
 import { pages } from './contract/pages.js';
 import { refusals } from './contract/refusals.js';
@@ -19,6 +20,7 @@ export function storeContract(adapter: Adapter): void {
   describe(`the contract, kept by ${adapter.name}`, () => {
     roundTrip(adapter);
     texts(adapter);
+    numbers(adapter);
     filters(adapter);
     order(adapter);
     pages(adapter);

@@ -1,9 +1,11 @@
 import type { Comparison, Filter } from '../../graph/plan.js';
+import { isStorable } from '../../graph/text.js';
 import { textKey } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
 import { endsOf, entityAt, entityById, type Making } from './making.js';
+import { columnType } from './schema.js';
 import { columnIn, farScope, heldOf, otherOf, type Scope } from './scope.js';
-import { allOf, anyOf, each, type Parameter, raw, type Sql, sql } from './sql.js';
+import { allOf, anyOf, each, numbers, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
 type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
@@ -102,11 +104,13 @@ function compare({ column, test, value }: Of<'compare'>, scope: Scope): Sql {
 }
 
 function among({ column, values }: Of<'in'>, scope: Scope): Sql {
-  if (isHeldKind(scope, column)) return ofKinds(values as readonly string[], scope);
-  const known = values.filter(isStorable);
+  if (columnType(scope.sort, column) === 'number') return sql`${columnIn(scope, column)} IN (${numbers(values as readonly number[])})`;
+  const texts = values as readonly string[];
+  if (isHeldKind(scope, column)) return ofKinds(texts, scope);
+  const known = texts.filter(isStorable);
   const condition = sql`${columnIn(scope, column)} IN (SELECT value FROM ${each(known)})`;
   if (!isName(scope, column)) return condition;
-  return sql`(${columnIn(scope, 'nameKey')} IN (SELECT value FROM ${each(known.map((value) => textKey(String(value))))}) AND ${condition})`;
+  return sql`(${columnIn(scope, 'nameKey')} IN (SELECT value FROM ${each(known.map(textKey))}) AND ${condition})`;
 }
 
 /** Whether what is asked is the kind of an entity of which no more than the id is at hand. */
@@ -120,9 +124,6 @@ function ofKinds(kinds: readonly string[], scope: Scope): Sql {
 
 /** Names are looked up by their keys, which have an index. */
 const isName = ({ sort }: Scope, column: string): boolean => sort === 'entity' && column === 'name';
-
-/** No stored text holds NUL, and SQLite would cut a JSON text off there: such values stand for nothing. */
-const isStorable = (value: string | number): boolean => typeof value === 'number' || !value.includes('\0');
 
 function startsWith({ column, value }: { readonly column: string; readonly value: string }, scope: Scope): Sql {
   const text = columnIn(scope, column);

@@ -76,9 +76,25 @@ function wrapped({ text, values }: Sql): Sql {
   return { text: `(${text})`, values };
 }
 
-/** The rows of a JSON array of texts or numbers, as one parameter: the statement's text does not depend on their number. */
-export function each(values: readonly (string | number | null)[]): Sql {
+/**
+ * The rows of a JSON array of texts, as one parameter: the statement's text does not depend on how many they are. Numbers
+ * do not go this way: SQLite reads some decimals as the double next to the one that was written.
+ */
+export function each(values: readonly (string | null)[]): Sql {
   return sql`json_each(${JSON.stringify(values)})`;
+}
+
+/**
+ * Numbers for IN, a parameter each, which are doubles and stay the same. The last one is repeated until there are a power
+ * of two of them, so that lists of all lengths make few texts.
+ */
+export function numbers(values: readonly number[]): Sql {
+  if (values.length === 0) return raw('');
+  const padded = Array.from({ length: 2 ** Math.ceil(Math.log2(values.length)) }, (_, place) => values[Math.min(place, values.length - 1)]);
+  return list(
+    padded.map((value) => sql`${value as number}`),
+    ', ',
+  );
 }
 
 /** A function takes 127 arguments at the most. */
