@@ -91,7 +91,7 @@ export interface Step {
 
 /**
  * A condition on a record, over its stored columns. Two-valued: a comparison with a missing value is false.
- * Values are parameters of the statement made from it; kinds may be labels in its text.
+ * Values are parameters of the statement made from it; kinds may be labels in its text. Texts are such as a store can hold.
  */
 export type Filter =
   /** True when all are; `and` of nothing is true. */

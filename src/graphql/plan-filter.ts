@@ -1,6 +1,7 @@
 import { periodOf } from '../graph/date.js';
 import type { Comparison, Filter } from '../graph/plan.js';
 import { memberColumn, memberText, rankOf } from '../graph/records.js';
+import { isStorable } from '../graph/text.js';
 import type { Identifier, SingleValue } from '../graph/value.js';
 import { KeiretsuError } from '../kernel/errors.js';
 import { normalText, textKey } from '../kernel/text.js';
@@ -44,6 +45,16 @@ const compare = (name: string, test: Comparison, value: string | number | boolea
   test,
   value,
 });
+
+/** Holds for nothing. */
+const NOTHING: Filter = { op: 'or', of: [] };
+/** A text that no store can hold equals no text and is in none. Stores are not asked: each would take it for another text. */
+const canBeHeld = (value: unknown): boolean => typeof value !== 'string' || isStorable(value);
+
+/** What a column holds is this value. */
+export function equals(name: string, value: string | number | boolean): Filter {
+  return canBeHeld(value) ? compare(name, 'eq', value) : NOTHING;
+}
 
 /** Turns a filter input into a filter over stored columns; throws BAD_FILTER for nulls and for filters beyond bounds. */
 export function planFilter(subject: FilterSubject, input: Input): Filter {
@@ -103,19 +114,21 @@ interface Reading {
 /** The words that one-valued properties share. */
 function planWords(name: string, input: Input, { value: read, comparison, equality, within }: Reading): Filter {
   const leaf = (filter: Filter): Filter => (within === undefined ? filter : and([within, filter]));
-  const equals = equality ?? ((value: unknown): Filter => compare(name, 'eq', read(value)));
+  const equalTo = equality ?? ((value: unknown): Filter => equals(name, read(value)));
   return and(
     entries(input, name).map(([word, value]): Filter => {
       switch (word) {
         case 'eq':
-          return leaf(equals(value));
+          return leaf(equalTo(value));
         case 'ne':
-          return not(leaf(equals(value)));
+          return not(leaf(equalTo(value)));
         case 'in':
-          return leaf({ op: 'in', column: name, values: boundedValues(value, word).map((one) => read(one) as string | number) });
+          return leaf({ op: 'in', column: name, values: boundedValues(value, word).map(read).filter(canBeHeld) as (string | number)[] });
         case 'contains':
-        case 'startsWith':
-          return leaf({ op: word, column: `${name}Key`, value: textKey(boundedText(value as string, word)) });
+        case 'startsWith': {
+          const text = boundedText(value as string, word);
+          return leaf(canBeHeld(text) ? { op: word, column: `${name}Key`, value: textKey(text) } : NOTHING);
+        }
         case 'isNull':
           return value === true ? { op: 'isNull', column: name } : not({ op: 'isNull', column: name });
         default:
@@ -205,7 +218,9 @@ function planMembers(property: NamedProperty, input: Input): Filter {
   return and(
     entries(input, property.name).map(([word, value]): Filter => {
       const any = word === 'includesAny';
-      return { op: 'includes', column: memberColumn(property), members: (any ? boundedValues(value, word) : [value]).map(member), any };
+      const members = (any ? boundedValues(value, word) : [value]).map(member);
+      const known = members.filter(canBeHeld);
+      return known.length < members.length && !any ? NOTHING : { op: 'includes', column: memberColumn(property), members: known, any };
     }),
   );
 }

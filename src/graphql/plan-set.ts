@@ -1,5 +1,5 @@
 import type { Filter, OrderKey, Over } from '../graph/plan.js';
-import { planFilter } from './plan-filter.js';
+import { equals, planFilter } from './plan-filter.js';
 import { defaultOrders, planOrder } from './plan-order.js';
 import type { PlannedSet } from './planned-field.js';
 
@@ -34,8 +34,7 @@ export function planSet(set: PlannedSet, args: Args): { over: Over; filter: Filt
         order: defaultOrders.relationship,
       };
     case 'claims': {
-      const filter: Filter | null =
-        args.property == null ? null : { op: 'compare', column: 'property', test: 'eq', value: args.property as string };
+      const filter: Filter | null = args.property == null ? null : equals('property', args.property as string);
       return { over: { set: 'claims' }, filter, order: defaultOrders.claim };
     }
   }
