@@ -2,17 +2,20 @@ import type { Comparison, Filter } from '../../graph/plan.js';
 import { textKey } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
 import { columnType, indexOf } from './columns.js';
-import { allOf, columnOf, type Making, type Variable, where, without } from './making.js';
+import { negated, type Told } from './inner-sets.js';
+import { allOf, columnOf, idOf, labelled, type Making, type Variable, where, without } from './making.js';
+import { all, asksOther, bounds, conjuncts, isIndexed, isOfSome, type Of, ofFarEnd, ofRelationship } from './selective.js';
 import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
-import { hop } from './step.js';
-
-type Of<Op extends Filter['op']> = Extract<Filter, { op: Op }>;
+import { farKinds, hop } from './step.js';
+import { visible } from './visible.js';
 
 /** The record that a filter or an order key speaks of. */
 export interface Scope {
   readonly item: Variable;
   /** The entity at the far end of a relationship that was reached from one of its ends. */
   readonly other?: () => Variable;
+  /** Whether a `some` led here: what another one holds in itself is then found once for all. */
+  readonly inside?: boolean;
 }
 
 const OPERATORS: Readonly<Record<Comparison, string>> = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' };
@@ -24,8 +27,8 @@ const OPERATORS: Readonly<Record<Comparison, string>> = { eq: '=', gt: '>', gte:
  * @param nested whether anything but AND is between it and its WHERE
  */
 export function filterCypher(filter: Filter, scope: Scope, making: Making, nested = false): string {
-  const { item } = scope;
   const within = (part: Filter): string => filterCypher(part, scope, making, true);
+  if (scope.inside === true && isOfSome(filter)) return isIn(scope.item, setOf(filter, making));
   switch (filter.op) {
     case 'and':
       if (nested) return holding('all', filter.of.map(within), making);
@@ -37,22 +40,22 @@ export function filterCypher(filter: Filter, scope: Scope, making: Making, neste
       if (filter.of.op === 'not') return filterCypher(filter.of.of, scope, making, nested);
       return filter.of.op === 'some' ? `NOT ${within(filter.of)}` : without(within(filter.of));
     case 'compare':
-      return compare(filter, item, making, nested);
+      return compare(filter, scope.item, making, nested);
     case 'in':
-      return ofKinds(filter.column, filter.values, item, nested) ?? `${columnOf(item, filter.column)} IN ${making.compared(filter)}`;
+      return among(filter, scope.item, making, nested);
     case 'contains':
-      return `${columnOf(item, filter.column)} CONTAINS ${making.compared(filter, asKey)}`;
+      return `${columnOf(scope.item, filter.column)} CONTAINS ${making.compared(filter, asKey)}`;
     case 'startsWith':
-      return startsWith(filter, item, making, nested);
+      return startsWith(filter, scope.item, making, nested);
     case 'isNull':
       // A list is never missing, though an empty one may not be stored.
-      return columnType(item.sort, filter.column) === 'list' ? 'false' : `${columnOf(item, filter.column)} IS NULL`;
+      return columnType(scope.item.sort, filter.column) === 'list' ? 'false' : `${columnOf(scope.item, filter.column)} IS NULL`;
     case 'includes':
-      return includes(filter, item, making);
+      return includes(filter, scope.item, making);
     case 'some':
-      return some(filter, item, making);
+      return some(filter, scope.item, making);
     case 'other':
-      return filterCypher(filter.filter, { item: otherOf(scope) }, making, nested);
+      return filterCypher(filter.filter, { ...scope, item: otherOf(scope) }, making, nested);
   }
 }
 
@@ -100,6 +103,10 @@ function compare(filter: Of<'compare'>, item: Variable, making: Making, nested: 
   return `(${item.name}.${index} = ${making.compared(filter, asIndexedText)} AND ${condition})`;
 }
 
+function among(filter: Of<'in'>, item: Variable, making: Making, nested: boolean): string {
+  return ofKinds(filter.column, filter.values, item, nested) ?? `${columnOf(item, filter.column)} IN ${making.compared(filter)}`;
+}
+
 function startsWith(filter: Of<'contains' | 'startsWith'>, item: Variable, making: Making, nested: boolean): string {
   const { column } = filter;
   const condition = `${columnOf(item, column)} STARTS WITH ${making.compared(filter, asKey)}`;
@@ -116,8 +123,103 @@ function includes(filter: Of<'includes'>, item: Variable, making: Making): strin
 
 function some({ step, filter }: Of<'some'>, item: Variable, making: Making): string {
   const { match, conditions, relationship, other, more } = hop(item, [step.relationship], step.direction, making);
-  const condition = filterCypher(filter, { item: relationship, other }, making);
+  const condition = filterCypher(filter, { item: relationship, other, inside: true }, making);
   // What a further match brings is at hand behind it only.
   if (more.length === 0) return `EXISTS { ${match}${where([...conditions, condition])} }`;
   return `EXISTS { ${match}${where(conditions)} ${more.join(' ')}${condition === 'true' ? '' : ` AND ${condition}`} }`;
+}
+
+/**
+ * The entities for which a `some` holds, wherever they are: a list of nodes or, as of a day, of ids. It is found from the
+ * far ends, of which there may be few; each relationship is followed once at the most.
+ */
+function innerSet(filter: Of<'some'>, making: Making): string {
+  return making.inner.named(filter, (name) => {
+    const { relationship: type, direction } = filter.step;
+    const ofFar = ofFarEnd(filter);
+    const own = ofRelationship(filter);
+    // Where nothing is asked of the far ends, all relationships are as good a beginning.
+    const far = ofFar.length === 0 && !asksOther(own) ? null : farEntities(all(ofFar), farKinds([type], direction, null), making);
+    const { match, conditions, relationship, other } = hop(far?.entity ?? null, [type], direction === 'OUT' ? 'IN' : 'OUT', making);
+    const scope = { item: relationship, ...(far === null ? {} : { other: () => far.entity }), inside: true };
+    const found = `${match}${where([...conditions, filterCypher(own, scope, making)])} RETURN collect(DISTINCT ${elementOf(other())}) AS ${name}`;
+    // Only now is it told whether a condition of the relationship asks for them.
+    return far === null ? found : `${far.match()} ${found}`;
+  });
+}
+
+/** The entities for which a filter of nothing but `some` holds, as one set: one is looked up for each entity then. */
+function setOf(filter: Filter, making: Making): Told {
+  const { inner } = making;
+  switch (filter.op) {
+    case 'some':
+      return { set: innerSet(filter, making), negated: false };
+    case 'not':
+      return negated(setOf(filter.of, making));
+    case 'and':
+      return inner.both(filter.of.map((part) => setOf(part, making)));
+    case 'or':
+      return negated(inner.both(filter.of.map((part) => negated(setOf(part, making)))));
+    default:
+      throw new Error(`${filter.op} tells no set`);
+  }
+}
+
+/** Entities, and what matches them. */
+export interface Matched {
+  readonly entity: Variable;
+  readonly match: () => string;
+}
+
+/** Matches the entities of these kinds for which a filter holds, beginning at an inner set where one bounds them and no index finds them. */
+export function farEntities(filter: Filter, kinds: readonly string[], making: Making): Matched {
+  const parts = conjuncts(filter);
+  const bound = parts.some(isIndexed) ? undefined : parts.find(bounds);
+  const set = bound === undefined ? null : setOf(bound, making).set;
+  const rest = all(parts.filter((part) => part !== bound));
+  return making.asked.knownOn ? entitiesThen(rest, kinds, set, making) : entitiesNow(rest, kinds, set, making);
+}
+
+function entitiesNow(filter: Filter, kinds: readonly string[], set: string | null, making: Making): Matched {
+  const entity: Variable = { name: making.name('o'), sort: 'entity', kept: 'now', types: kinds };
+  const { name } = entity;
+  const condition = where([filterCypher(filter, { item: entity, inside: true }, making)]);
+  const [kind, another] = kinds;
+  const label = another === undefined ? kind : undefined;
+  const match =
+    set === null
+      ? `MATCH ${labelled(entity, label)}${condition}`
+      : `UNWIND ${set} AS ${name}${condition === '' ? '' : ` WITH ${name}${condition}`}`;
+  return { entity, match: () => match };
+}
+
+function entitiesThen(filter: Filter, kinds: readonly string[], set: string | null, making: Making): Matched {
+  const segment: Variable = { name: making.name('o'), sort: 'entity', kept: 'segment', types: kinds };
+  const conditions = [filterCypher(filter, { item: segment, inside: true }, making), ...visible(segment, making, 'reference')];
+  if (set === null) return { entity: segment, match: () => `MATCH ${labelled(segment)}${where(conditions)}` };
+  const id = making.name('u');
+  let asked = conjuncts(filter).length > 0;
+  const entity: Variable = {
+    ...segment,
+    id,
+    get name() {
+      asked = true;
+      return segment.name;
+    },
+  };
+  return {
+    entity,
+    match: () => `UNWIND ${set} AS ${id}${asked ? ` MATCH ${labelled(segment)}${where([`${idOf(segment)} = ${id}`, ...conditions])}` : ''}`,
+  };
+}
+
+/** What of an entity an inner set holds. */
+function elementOf(entity: Variable): string {
+  return entity.kept === 'now' ? entity.name : idOf(entity);
+}
+
+function isIn(entity: Variable, told: Told): string {
+  // Of an id, not to be mistaken for what an index is to find.
+  const held = entity.kept === 'now' ? `(${entity.name} IN ${told.set})` : `coalesce(${idOf(entity)} IN ${told.set}, false)`;
+  return told.negated ? `NOT ${held}` : held;
 }

@@ -3,6 +3,7 @@ import type { Asked } from '../../graph/asked.js';
 import type { RecordSort } from '../../graph/records.js';
 import { columnType } from './columns.js';
 import { type Leaf, valueOf } from './form.js';
+import { InnerSets } from './inner-sets.js';
 
 /** Parameters of a statement, by name. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -14,6 +15,7 @@ export class Making {
   /** The values that come from conditions, by their places, and how. */
   readonly #compared: { readonly place: number; readonly leaf: Leaf; readonly as: (value: unknown) => unknown }[] = [];
   #names = 0;
+  readonly inner = new InnerSets(() => this.name('i'));
 
   /**
    * @param hubs types and directions of which there are hubs, as these name them; null: of all there may be. Of others
@@ -30,9 +32,10 @@ export class Making {
     return this.#values.length === 0 ? this.#adopted : { ...this.#adopted, [this.#list]: this.#values };
   }
 
-  /** Takes the parameters of another part, which was made with another tag. */
-  adopt(parameters: Parameters): void {
+  /** Takes the parameters and the inner sets of another part, which was made with another tag. */
+  adopt(parameters: Parameters, inner: InnerSets): void {
     Object.assign(this.#adopted, parameters);
+    this.inner.adopt(inner);
   }
 
   /**
@@ -91,13 +94,18 @@ export interface Variable {
   readonly kept: 'now' | 'segment';
   /** The kinds or relationship types that it can have; null: any. */
   readonly types: readonly string[] | null;
+  /** Its id, where that is at hand without its being found: asking for the name finds it. */
+  readonly id?: string;
   /** The ends of a relationship, where they are at hand. */
   readonly ends?: { readonly from?: Variable; readonly to?: Variable };
 }
 
 /** The value of a stored column. */
-export function columnOf({ name, sort, kept }: Variable, column: string): string {
+export function columnOf(variable: Variable, column: string): string {
+  const { sort, kept } = variable;
   columnType(sort, column);
+  if (column === 'id' && variable.id !== undefined) return variable.id;
+  const { name } = variable;
   if (column === 'id' && kept === 'segment') return `${name}.subjectId`;
   if (column === 'type' && sort === 'relationship' && kept === 'now') return `type(${name})`;
   return `${name}.${column}`;

@@ -35,7 +35,8 @@ function tellsParallelApart(order: readonly OrderKey[], place: number): boolean 
 function keyOf({ by, direction, nullable }: OrderKey, place: number, scope: Scope, making: Making): Omit<Key, 'apart'> {
   const common = { descending: direction === 'DESC', nullable };
   if ('count' in by) return { ...common, value: countOf(by.count, scope, making), computed: true, spelled: false, index: null };
-  const item = by.of === 'item' ? scope.item : otherOf(scope);
+  // The far end is found anyway, and its own id read with its name.
+  const { id: _, ...item } = by.of === 'item' ? scope.item : otherOf(scope);
   const column = columnOf(item, by.column);
   if ('currency' in by) {
     const value = `CASE WHEN ${columnOf(item, `${by.column}Currency`)} = ${making.value(by.currency)} THEN ${column} END`;

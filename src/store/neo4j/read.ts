@@ -6,6 +6,7 @@ import { timeParameters } from './asked.js';
 import { type PageCypher, pageCypher, type RecordCypher } from './connection.js';
 import type { Raw } from './fields.js';
 import { formOf, type Leaf, lengthOf } from './form.js';
+import type { InnerSets } from './inner-sets.js';
 import { idOf, labelled, Making, type Parameters, type Variable } from './making.js';
 import { recordCypher } from './shape.js';
 import { visible } from './visible.js';
@@ -20,6 +21,7 @@ export interface Statement<T> {
 /** What a shape has become at a variable, with its parameters. */
 interface CompiledShape extends RecordCypher {
   readonly parameters: Parameters;
+  readonly inner: InnerSets;
 }
 
 type CompiledConnection = Pick<PageCypher, 'read'> & {
@@ -108,13 +110,13 @@ export class Statements {
     const making = new Making(asked, this.hubs, '');
     const { items, parts, read } = pageCypher(plan, null, [], making, (item) => {
       const record = this.#shapeAt(plan.shape, item, asked);
-      making.adopt(record.parameters);
+      making.adopt(record.parameters, record.inner);
       return record;
     });
     // Items are rows of their own: the server sends the first while it works on the next.
     const head = parts.length === 0 ? [] : [`RETURN [${parts.join(', ')}] AS item`];
     return {
-      text: [...head, ...(items === null ? [] : [items])].join(' UNION ALL '),
+      text: making.inner.ahead([...head, ...(items === null ? [] : [items])].join(' UNION ALL ')),
       parameters: making.binder(leaves),
       hasItems: items !== null,
       hasParts: parts.length > 0,
@@ -127,7 +129,7 @@ export class Statements {
     return keptBelow(this.#shapes, shape, `${name} ${types?.join() ?? ''} ${asked.knownOn} ${asked.validOn}`, () => {
       const making = new Making(asked, this.hubs, 's');
       const { members, read } = recordCypher(shape, variable, making, true);
-      return { members, read, parameters: making.parameters };
+      return { members, read, parameters: making.parameters, inner: making.inner };
     });
   }
 
@@ -140,7 +142,7 @@ export class Statements {
     const { members, read } = recordCypher(shape, variable, making, true);
     const conditions = [`${idOf(variable)} = id`, ...visible(variable, making, 'record')];
     return {
-      text: `UNWIND $ids[${turn}] AS id MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN [${members.join(', ')}] AS item, ${turn} AS turn`,
+      text: `${making.inner.found}UNWIND $ids[${turn}] AS id MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN [${members.join(', ')}] AS item, ${turn} AS turn`,
       parameters: making.parameters,
       read,
     };

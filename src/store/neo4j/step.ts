@@ -20,15 +20,15 @@ export interface Hop {
   readonly more: readonly string[];
 }
 
-/** Goes from an entity to its visible relationships of these types (null: of all). */
-export function hop(entity: Variable, types: readonly string[] | null, direction: Direction, making: Making): Hop {
+/** Goes from an entity to its visible relationships of these types (null: of all). From null, to those of whichever entity. */
+export function hop(entity: Variable | null, types: readonly string[] | null, direction: Direction, making: Making): Hop {
   // A type named twice would be counted twice.
   const named = [...new Set(types ?? ontology.relationshipTypes.keys())];
   for (const type of named) invariant(ontology.relationshipTypes.has(type), `there is no relationship type ${type}`);
   return making.asked.knownOn ? hopThen(entity, named, direction, making) : hopNow(entity, named, direction, making);
 }
 
-function hopNow(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
+function hopNow(entity: Variable | null, types: readonly string[], direction: Direction, making: Making): Hop {
   const name = making.name('r');
   const at = (letter: string, kinds: readonly string[] | null): Variable => ({
     name: making.name(letter),
@@ -36,10 +36,10 @@ function hopNow(entity: Variable, types: readonly string[], direction: Direction
     kept: 'now',
     types: kinds,
   });
-  const other = at('o', farKinds(types, direction, entity.types));
+  const other = at('o', farKinds(types, direction, entity?.types ?? null));
   // A segment has no relationships, the entity that it is a view of does; one that is retracted is not there.
-  const near = entity.kept === 'now' ? entity : at('n', entity.types);
-  const start = entity.kept === 'now' ? `(${near.name})` : `(${near.name}:Entity {id: ${idOf(entity)}})`;
+  const near = entity?.kept === 'now' ? entity : at('n', entity?.types ?? null);
+  const start = entity === null || entity.kept === 'now' ? `(${near.name})` : `(${near.name}:Entity {id: ${idOf(entity)}})`;
   const between = `-[${name}${types.length === 0 ? '' : `:${types.join('|')}`}]-`;
   const match = `MATCH ${start}${direction === 'IN' ? '<' : ''}${between}${direction === 'OUT' ? '>' : ''}(${other.name})`;
   const bound = { name, sort: 'relationship', kept: 'now', types } as const;
@@ -63,9 +63,9 @@ function hopNow(entity: Variable, types: readonly string[], direction: Direction
   };
 }
 
-function hopThen(entity: Variable, types: readonly string[], direction: Direction, making: Making): Hop {
+function hopThen(entity: Variable | null, types: readonly string[], direction: Direction, making: Making): Hop {
   const r = making.name('r');
-  const id = idOf(entity);
+  const id = entity === null ? null : idOf(entity);
   const at =
     direction === 'OUT' ? `${r}.fromId = ${id}` : direction === 'IN' ? `${r}.toId = ${id}` : `(${r}.fromId = ${id} OR ${r}.toId = ${id})`;
   const type = types.length === 1 ? `${r}.type = ${making.value(types[0])}` : `${r}.type IN ${making.value(types)}`;
@@ -84,26 +84,36 @@ function hopThen(entity: Variable, types: readonly string[], direction: Directio
     kept: 'segment',
     types,
     get ends() {
-      if (direction === 'BOTH') return {};
+      if (direction === 'BOTH' || entity === null) return {};
       const joined = other === undefined ? {} : { [direction === 'OUT' ? 'to' : 'from']: other };
       return { [direction === 'OUT' ? 'from' : 'to']: entity, ...joined };
     },
   };
+  const kinds = farKinds(types, direction, entity?.types ?? null);
   const join = (): Variable => {
     if (other !== undefined) return other;
-    const joined: Variable = { name: making.name('o'), sort: 'entity', kept: 'segment', types: farKinds(types, direction, entity.types) };
+    const joined: Variable = { name: making.name('o'), sort: 'entity', kept: 'segment', types: kinds };
     more.push(matchEntity(joined, far, making));
     carried.push(joined.name);
     other = joined;
     return joined;
   };
+  const lazy: Variable = {
+    sort: 'entity',
+    kept: 'segment',
+    types: kinds,
+    id: far,
+    get name() {
+      return join().name;
+    },
+  };
   return {
     match: `MATCH ${labelled(relationship)}`,
-    conditions: [at, type, ...visible(relationship, making, 'member')],
+    conditions: [...(id === null ? [] : [at]), type, ...visible(relationship, making, 'member')],
     relationship,
     near: null,
     carried,
-    other: join,
+    other: direction === 'BOTH' ? join : () => lazy,
     more,
   };
 }
