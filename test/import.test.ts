@@ -16,7 +16,7 @@ import { contentsOf, dataOf } from './contract/harness.js';
 import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { claimLine, linesOfGraph, sourceLine } from './support/claims-lines.js';
-import { given, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+import { given, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 import { opened } from './support/opened.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -111,6 +111,33 @@ describe('importing records', () => {
     );
     const { claims: stored } = await contentsOf(store);
     expect((stored as Claim[]).map(({ id }) => id).sort()).toEqual(claims.map(({ id }) => id).sort());
+    await store.close();
+  });
+
+  it('names a record that names what comes later, however far apart they are', async () => {
+    const store = await openSqliteStore(':memory:');
+    const between12k = Object.fromEntries(Array.from({ length: 12_500 }, (_, index) => [`company:f${index}`, `F ${index}`]));
+    const early = between(['company:a', 'SUPPLIES', 'company:late']);
+    const lines = [reference, news, ...named({ 'company:a': 'A' }), early, ...named(between12k), ...named({ 'company:late': 'L' })];
+    const placed = lines.map((line, index): ImportRecord => {
+      const place = `x.jsonl:${index + 1}`;
+      return 'title' in line ? { source: line, place } : { claim: line, place };
+    });
+    for (const batch of [10_000, 30_000])
+      await expect(importClaims(store, placed, { ...quiet, batch })).rejects.toMatchObject({
+        code: 'UNKNOWN_ENTITY',
+        message: expect.stringContaining('x.jsonl:4: There is no entity company:late') as string,
+      });
+    expect((await contentsOf(store)).claims).toHaveLength(1);
+    await store.close();
+  });
+
+  it('tells of relationships that by their sources ended before they began', async () => {
+    const store = await openSqliteStore(':memory:');
+    const from = between(['company:a', 'SUPPLIES', 'project:p'], { property: 'validFrom', value: '2027' });
+    const to = between(['company:a', 'SUPPLIES', 'project:p'], { property: 'validTo', value: '2026', source: 'source:other' });
+    const report = await importClaims(store, [...records, { claim: from }, { source: source('other') }, { claim: to }], quiet);
+    expect(report.reversed).toEqual([from.subjectId]);
     await store.close();
   });
 
@@ -231,6 +258,20 @@ async function firstBatch(child: ChildProcess, file: string): Promise<number> {
 
 describe.skipIf(testNeo4j === null)('importing into both stores', () => {
   useNeo4jAlone();
+
+  it('refuses a record that names what comes later, as the other store does', async () => {
+    const store = await openEmptyNeo4j();
+    try {
+      const lines = [...named({ 'company:a': 'A' }), between(['company:a', 'SUPPLIES', 'company:z']), ...named({ 'company:z': 'Z' })];
+      const placed = [{ source: reference }, { source: source('news') }, ...lines.map((claim, index) => ({ claim, place: `x:${index}` }))];
+      await expect(importClaims(store, placed, quiet)).rejects.toMatchObject({
+        code: 'UNKNOWN_ENTITY',
+        message: expect.stringContaining('x:1: There is no entity company:z') as string,
+      });
+    } finally {
+      await store.close();
+    }
+  });
 
   it('makes equal graphs', async () => {
     const { sources, assert } = await seedChange(SEED_FOLDER);

@@ -62,6 +62,7 @@ describe('in a store', () => {
       retracted: 0,
       revived: 0,
       sources: 0,
+      reversed: [],
     });
     expect(await stored()).toEqual(before);
   });

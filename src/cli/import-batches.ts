@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Claim, Source } from '../graph/claim.js';
+import { type Claim, type Source, sourceFields } from '../graph/claim.js';
 
 /** What an import brings, one after another: what a record names comes before it. */
 export type ImportRecord = ({ readonly source: Source } | { readonly claim: Claim }) & {
@@ -14,7 +14,10 @@ const FRAME = 600;
 /** Records after which the database's answers are looked at: records that are at hand would otherwise keep them waiting. */
 const TURN = 200;
 
-/** Groups records in their order, so many at the most. Where reading them fails, what came before is a batch still. */
+/**
+ * Groups records in their order, so many at the most. A source that comes again, and is another one, begins a batch: those
+ * before it are claims of what it was. Where reading them fails, what came before is a batch still.
+ */
 export async function* importBatches(
   records: AsyncIterable<ImportRecord> | Iterable<ImportRecord>,
   most: number,
@@ -22,8 +25,19 @@ export async function* importBatches(
   let batch: ImportRecord[] = [];
   let characters = 0;
   let count = 0;
+  const sources = new Map<string, Source>();
   try {
     for await (const record of records) {
+      if ('source' in record) {
+        const before = sources.get(record.source.id);
+        if (before !== undefined && sourceFields.some((field) => before[field] !== record.source[field])) {
+          yield batch;
+          batch = [];
+          characters = 0;
+          sources.clear();
+        }
+        sources.set(record.source.id, record.source);
+      }
       batch.push(record);
       characters += sizeOf(record);
       count += 1;
@@ -32,6 +46,7 @@ export async function* importBatches(
       yield batch;
       batch = [];
       characters = 0;
+      sources.clear();
     }
   } catch (error) {
     if (batch.length > 0) yield batch;

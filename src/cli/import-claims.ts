@@ -20,6 +20,8 @@ export interface ImportReport {
   readonly leftRetracted: number;
   /** Sources added or replaced. */
   readonly sources: number;
+  /** Relationships that ended before they began, because sources disagree. */
+  readonly reversed: readonly string[];
   readonly seconds: number;
   /** Claims, new or not, a second. */
   readonly claimsPerSecond: number;
@@ -51,6 +53,7 @@ export async function importClaims(
   { say, batch = BATCH }: ImportOptions,
 ): Promise<ImportReport> {
   const totals = { claims: 0, unchanged: 0, leftRetracted: 0, sources: 0 };
+  const reversed = new Set<string>();
   const start = performance.now();
   const since = { handled: 0, time: start };
   const tell = everySecond(say);
@@ -58,6 +61,7 @@ export async function importClaims(
   const write = async (group: readonly ImportRecord[]): Promise<void> => {
     const report = await applyRecords({ apply: (change) => applyPatiently(store, change, say) }, group);
     for (const name of ['claims', 'unchanged', 'leftRetracted', 'sources'] as const) totals[name] += report[name];
+    for (const id of report.reversed) reversed.add(id);
     tell(() => {
       const now = performance.now();
       const rate = Math.round((handled() - since.handled) / ((now - since.time) / 1_000));
@@ -80,10 +84,10 @@ export async function importClaims(
     batches.return().catch(() => undefined);
   }
   const seconds = (performance.now() - start) / 1_000;
-  return { ...totals, seconds, claimsPerSecond: Math.round(handled() / Math.max(seconds, 0.001)) };
+  return { ...totals, reversed: [...reversed], seconds, claimsPerSecond: Math.round(handled() / Math.max(seconds, 0.001)) };
 }
 
-type Applied = Pick<ImportReport, 'claims' | 'unchanged' | 'leftRetracted' | 'sources'>;
+type Applied = Pick<ImportReport, 'claims' | 'unchanged' | 'leftRetracted' | 'sources' | 'reversed'>;
 
 /** A change that is applied twice does nothing the second time, so that it does no harm when it was only the answer that was lost. */
 async function applyPatiently(store: Applying, change: Change, say: ImportOptions['say']): Promise<ChangeReport> {
@@ -115,6 +119,7 @@ async function applyRecords(store: Applying, records: readonly ImportRecord[]): 
       unchanged: before.unchanged + after.unchanged,
       leftRetracted: before.leftRetracted + after.leftRetracted,
       sources: before.sources + after.sources,
+      reversed: [...before.reversed, ...after.reversed],
     };
   }
 }
@@ -122,15 +127,19 @@ async function applyRecords(store: Applying, records: readonly ImportRecord[]): 
 function changeOf(records: readonly ImportRecord[]): Change {
   const sources: Source[] = [];
   const assert: Claim[] = [];
+  const inOrder = new Map<string, number>();
   for (const record of records) {
-    if ('source' in record) sources.push(record.source);
-    else assert.push(record.claim);
+    if ('claim' in record) assert.push(record.claim);
+    else {
+      sources.push(record.source);
+      if (!inOrder.has(record.source.id)) inOrder.set(record.source.id, assert.length);
+    }
   }
-  return { sources, assert, retract: [], revive: [], origin: null, recordedAt: new Date().toISOString() };
+  return { sources, assert, retract: [], revive: [], origin: null, recordedAt: new Date().toISOString(), inOrder };
 }
 
-function appliedOf({ asserted, unchanged, leftRetracted, sources }: ChangeReport): Applied {
-  return { claims: asserted, unchanged, leftRetracted: leftRetracted.length, sources };
+function appliedOf({ asserted, unchanged, leftRetracted, sources, reversed }: ChangeReport): Applied {
+  return { claims: asserted, unchanged, leftRetracted: leftRetracted.length, sources, reversed };
 }
 
 function isAboutRecords(error: unknown): error is KeiretsuError {

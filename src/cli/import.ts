@@ -57,10 +57,16 @@ async function open(to: string | undefined): Promise<Target> {
   return { store: await openStore({ ...config, neo4j: null }, TELL_UPGRADE), batch: EMBEDDED_BATCH };
 }
 
-function summary({ claims, unchanged, leftRetracted, sources, seconds, claimsPerSecond }: ImportReport): string {
+function summary({ claims, unchanged, leftRetracted, sources, reversed, seconds, claimsPerSecond }: ImportReport): string {
   const left = leftRetracted === 0 ? '' : `, ${leftRetracted} left retracted`;
   const peak = Math.round(process.resourceUsage().maxRSS / 1_000);
-  return `Imported ${counted(claims, 'new claim')} and ${counted(sources, 'source')}; ${counted(unchanged, 'claim')} ${unchanged === 1 ? 'was' : 'were'} there already${left}. ${seconds.toFixed(1)} s, ${claimsPerSecond} claims a second, at most ${peak} MB of memory.`;
+  return `Imported ${counted(claims, 'new claim')} and ${counted(sources, 'source')}; ${counted(unchanged, 'claim')} ${unchanged === 1 ? 'was' : 'were'} there already${left}. ${seconds.toFixed(1)} s, ${claimsPerSecond} claims a second, at most ${peak} MB of memory.${toldReversed(reversed)}`;
+}
+
+/** Sources disagree about these, and nobody else says so. */
+function toldReversed(ids: readonly string[]): string {
+  if (ids.length === 0) return '';
+  return ` By what their sources say together, ${counted(ids.length, 'relationship')} ended before ${ids.length === 1 ? 'it' : 'they'} began, and hold${ids.length === 1 ? 's' : ''} on no day: ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ' …' : ''}.`;
 }
 
 async function run(): Promise<void> {

@@ -1,11 +1,12 @@
 import { KeiretsuError } from '../kernel/errors.js';
 import { shown } from '../kernel/shown.js';
 import type { Change, ChangeReport } from './change.js';
-import { checkReferences } from './check-references.js';
+import { checkReferences, type RecordOrder } from './check-references.js';
 import { type Claim, type Source, type StoredClaim, sourceFields } from './claim.js';
 import { knownSince, type PartialDate } from './date.js';
 import { makeSource } from './make-source.js';
 import { sourcesNamed } from './sources-named.js';
+import { checkValidity } from './validity.js';
 import type { WriteTransaction } from './write.js';
 import { type ClaimsBefore, claimsBefore, writeClaims } from './write-claims.js';
 
@@ -19,11 +20,20 @@ export async function applyChange(tx: WriteTransaction, change: Change): Promise
 
   const stored = await claimsBefore(tx, change.assert);
   const report = await stageClaims(tx, change, stored, written);
-  await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written });
+  await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written, order: orderOf(change) });
+  await checkValidity(tx, { fresh: report.fresh, written, stored, inOrder: change.inOrder !== undefined });
   await tx.putSources(sources.changed);
   const added = await datedClaims(tx, report.fresh, change);
-  await writeClaims(tx, { sources: sources.changed, added, changed: [...written.values()] }, stored);
-  return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length };
+  const reversed = await writeClaims(tx, { sources: sources.changed, added, changed: [...written.values()] }, stored);
+  return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length, reversed };
+}
+
+/** Of a change whose records come one after another: the place of each claim, and how many claims come before a source. */
+function orderOf({ assert, inOrder }: Change): RecordOrder | null {
+  if (inOrder === undefined) return null;
+  const places = new Map<string, number>();
+  for (const [place, { id }] of assert.entries()) if (!places.has(id)) places.set(id, place);
+  return { places, sources: inOrder };
 }
 
 interface ChangedSources {
@@ -53,7 +63,7 @@ async function retimedClaims(tx: WriteTransaction, { changed, redated }: Changed
 
 interface Staged {
   readonly fresh: readonly Claim[];
-  readonly counts: Omit<ChangeReport, 'asserted' | 'sources'>;
+  readonly counts: Omit<ChangeReport, 'asserted' | 'sources' | 'reversed'>;
 }
 
 /** Decides what becomes of every claim named; puts changed ones that existed before into `written`. */

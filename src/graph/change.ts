@@ -16,6 +16,12 @@ export interface Change {
   readonly origin: { readonly name: string; readonly whole: boolean } | null;
   /** ISO 8601 with milliseconds, UTC. */
   readonly recordedAt: string;
+  /**
+   * Of records that come one after another, as the lines of a file do: for each of the sources, how many of the claims come
+   * before it. What a claim names then has to come before it, or to be in the store already, so that it makes no difference
+   * where a file is cut into changes. Without it the order of sources and claims says nothing.
+   */
+  readonly inOrder?: ReadonlyMap<string, number>;
 }
 
 export interface ChangeReport {
@@ -29,4 +35,6 @@ export interface ChangeReport {
   readonly revived: number;
   /** Sources added or replaced. */
   readonly sources: number;
+  /** Relationships whose claims the change touched, and that, by the claims that count, ended before they began: sources disagree. */
+  readonly reversed: readonly string[];
 }

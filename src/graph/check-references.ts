@@ -10,11 +10,11 @@ import type { WriteTransaction } from './write.js';
  * Throws unless everything that new claims name is there, in the store or in the same change: sources, entities with a
  * name, superseded claims; and unless quotes stand in the texts, also in those that the change replaces.
  */
-export async function checkReferences(tx: WriteTransaction, { sources, changedSources, fresh, written }: Staged): Promise<void> {
+export async function checkReferences(tx: WriteTransaction, { sources, changedSources, fresh, written, order }: Staged): Promise<void> {
   const revived = [...written.values()].filter((claim) => claim.retractedAt === null);
-  await checkSources(tx, sources, [...fresh, ...revived]);
-  await checkEntities(tx, fresh);
-  await checkSuperseded(tx, fresh);
+  await checkSources(tx, sources, [...fresh, ...revived], order);
+  await checkEntities(tx, fresh, order !== null);
+  await checkSuperseded(tx, fresh, order !== null);
   await checkIdentifiers(tx, [...fresh, ...revived], written);
   await checkChangedTexts(tx, changedSources, written);
 }
@@ -27,26 +27,53 @@ interface Staged {
   readonly fresh: readonly Claim[];
   /** Claims of the store that the change retracts, revives or dates anew, as they will be. */
   readonly written: ReadonlyMap<string, StoredClaim>;
+  /** Where what a claim names has to come before it; null where it may stand anywhere in the change. */
+  readonly order: RecordOrder | null;
+}
+
+/** The order of the records of a change. */
+export interface RecordOrder {
+  /** The place of each claim among the claims, by its id. */
+  readonly places: ReadonlyMap<string, number>;
+  /** How many claims come before each source, by its id. */
+  readonly sources: ReadonlyMap<string, number>;
 }
 
 /** The sources are looked at in turn, each with the claims found in it, so that few of their texts are held at a time. */
-async function checkSources(tx: WriteTransaction, sources: readonly Source[], claims: readonly Claim[]): Promise<void> {
+async function checkSources(
+  tx: WriteTransaction,
+  sources: readonly Source[],
+  claims: readonly Claim[],
+  order: RecordOrder | null,
+): Promise<void> {
+  const given = new Set(sources.map((source) => source.id));
   const bySource = new Map<string, Claim[]>();
+  /** The first claims to name sources that have to be in the store. */
   const namedBy = new Map<string, Claim>();
   for (const claim of claims) {
-    const found = bySource.get(claim.source);
-    if (found === undefined) bySource.set(claim.source, [claim]);
-    else found.push(claim);
-    for (const id of [claim.source, claim.reportedFrom]) if (id !== null && !namedBy.has(id)) namedBy.set(id, claim);
+    add(bySource, claim);
+    for (const id of [claim.source, claim.reportedFrom])
+      if (id !== null && !(given.has(id) && !isEarly(claim, id, order)) && !namedBy.has(id)) namedBy.set(id, claim);
   }
-  const check = ({ id, text }: Source): void => {
+  for (const { id, text } of sources) for (const claim of bySource.get(id) ?? []) checkQuote(claim, text);
+  for await (const { id, text } of sourcesNamed(tx, new Set(namedBy.keys()))) {
     namedBy.delete(id);
-    for (const claim of bySource.get(id) ?? []) checkQuote(claim, text);
-  };
-  for (const source of sources) check(source);
-  for await (const source of sourcesNamed(tx, new Set(namedBy.keys()))) check(source);
+    // Of a source that comes later in the change, those that come before it quote what is stored as well.
+    for (const claim of bySource.get(id) ?? []) if (!given.has(id) || isEarly(claim, id, order)) checkQuote(claim, text);
+  }
   for (const [id, claim] of namedBy)
-    throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it in the same change, or mend the id (${shown(claim)}).`);
+    throw new KeiretsuError('UNKNOWN_SOURCE', `There is no source ${id}: add it first, or mend the id (${shown(claim)}).`);
+}
+
+function add(bySource: Map<string, Claim[]>, claim: Claim): void {
+  const found = bySource.get(claim.source);
+  if (found === undefined) bySource.set(claim.source, [claim]);
+  else found.push(claim);
+}
+
+/** Whether a claim comes before a source of the same change. */
+function isEarly({ id }: Claim, source: string, order: RecordOrder | null): boolean {
+  return order !== null && (order.places.get(id) ?? 0) < (order.sources.get(source) ?? 0);
 }
 
 /** A quote is a span of the text we hold: without a text there is nothing to quote. */
@@ -68,15 +95,19 @@ async function checkChangedTexts(tx: WriteTransaction, changed: readonly Source[
   }
 }
 
-async function checkEntities(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
-  const declared = new Set(claims.filter((claim) => claim.property === 'name').map((claim) => claim.subjectId));
+async function checkEntities(tx: WriteTransaction, claims: readonly Claim[], inOrder: boolean): Promise<void> {
+  const declares = (claim: Claim): boolean => claim.property === 'name';
+  const declared = new Set(inOrder ? [] : claims.filter(declares).map((claim) => claim.subjectId));
   const named = new Map<string, Claim>();
-  for (const claim of claims) for (const id of entitiesIn(claim)) if (!declared.has(id) && !named.has(id)) named.set(id, claim);
+  for (const claim of claims) {
+    if (declares(claim)) declared.add(claim.subjectId);
+    for (const id of entitiesIn(claim)) if (!declared.has(id) && !named.has(id)) named.set(id, claim);
+  }
   for (const id of await tx.namedEntities([...named.keys()])) named.delete(id);
   for (const [id, claim] of named) {
     throw new KeiretsuError(
       'UNKNOWN_ENTITY',
-      `There is no entity ${id}: declare it with its name in the same change, or mend the id (${shown(claim)}).`,
+      `There is no entity ${id}: declare it with its name first, or mend the id (${shown(claim)}).`,
     );
   }
 }
@@ -92,13 +123,15 @@ function entitiesIn(claim: Claim): string[] {
   return ends;
 }
 
-async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[]): Promise<void> {
+async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[], inOrder: boolean): Promise<void> {
   const named = claims.filter((claim) => claim.supersedes !== null);
   if (named.length === 0) return;
-  const targets = new Map<string, Claim>(claims.map((claim) => [claim.id, claim]));
+  const targets = new Map<string, Claim>(inOrder ? [] : claims.map((claim) => [claim.id, claim]));
   for (const claim of await tx.claimsById(named.map((one) => one.supersedes as string))) targets.set(claim.id, claim);
-  for (const claim of named) {
-    const target = targets.get(claim.supersedes as string);
+  for (const claim of claims) {
+    if (inOrder) targets.set(claim.id, claim);
+    if (claim.supersedes === null) continue;
+    const target = targets.get(claim.supersedes);
     if (target === undefined)
       throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${claim.supersedes} to supersede (${shown(claim)}).`);
     if (target.subjectId !== claim.subjectId || target.property !== claim.property) {

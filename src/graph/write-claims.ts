@@ -2,6 +2,7 @@ import { invariant } from '../kernel/invariant.js';
 import type { Claim, StoredClaim } from './claim.js';
 import type { Day } from './date.js';
 import { Growth } from './raise-statistics.js';
+import { isReversedPeriod } from './reversed-period.js';
 import { rounds } from './rounds.js';
 import { entityViews, groupBySubject, isRelationshipId, relationshipViews } from './views.js';
 import type { ClaimChanges, EntityState, EntityViews, RelationshipViews, WriteTransaction } from './write.js';
@@ -22,8 +23,9 @@ export async function claimsBefore(tx: WriteTransaction, claims: readonly Claim[
 /**
  * Writes claims and the views that follow from them. Reads what was there before, not what it has just written, and
  * leaves alone what cannot change: of an entity that gains a relationship only the day matters since when it is known.
+ * Answers the relationships that, as they are now, ended before they began.
  */
-export async function writeClaims(tx: WriteTransaction, changes: ClaimChanges, before: ClaimsBefore): Promise<void> {
+export async function writeClaims(tx: WriteTransaction, changes: ClaimChanges, before: ClaimsBefore): Promise<string[]> {
   const { added, changed } = changes;
   const touched = groupBySubject([...added, ...changed]);
   const growth = new Growth(changes);
@@ -35,12 +37,14 @@ export async function writeClaims(tx: WriteTransaction, changes: ClaimChanges, b
   await tx.putClaims(changed);
   await tx.addClaims(added);
 
+  const reversed: string[] = [];
   const relationships = new Views<RelationshipViews>();
   for (const [id, claims] of touched) {
     if (!isRelationshipId(id)) continue;
     const stored = earlier(id);
     const now = after(stored, claims);
     const views = relationshipViews(now);
+    if (isReversed(views)) reversed.push(id);
     if (stored.length === 0) relationships.fresh.push(views);
     else relationships.keep(views, () => relationshipViews(stored));
     growth.subject('Relationship', now);
@@ -80,10 +84,17 @@ export async function writeClaims(tx: WriteTransaction, changes: ClaimChanges, b
   for (const round of rounds(relationships.fresh, ROUND)) await tx.addRelationships(round);
   for (const round of rounds(relationships.kept, ROUND)) await tx.putRelationships(round, relationships.before);
   await growth.raise(tx.statistics, (id) => !states.has(id));
+  return reversed;
 }
 
 function isLive({ retractedAt }: StoredClaim): boolean {
   return retractedAt === null;
+}
+
+/** Whether a live relationship, as it is now, ended before it began. */
+function isReversed({ live, segments }: RelationshipViews): boolean {
+  const { validFrom, validTo } = segments.at(-1)?.view.properties ?? {};
+  return live && isReversedPeriod(validFrom, validTo);
 }
 
 /** Views of subjects of which nothing was stored, and of the others. */

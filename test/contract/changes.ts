@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/graph/change.js';
 import type { GraphStore } from '../../src/graph/store.js';
 import type { Adapter } from '../support/adapter.js';
-import { about, between, change, reference } from '../support/changes.js';
+import { about, between, change, reference, source } from '../support/changes.js';
 import { type Answer, contentsOf, dataOf, withStore } from './harness.js';
 import { base, NOTHING, news, ohio, seen, supply } from './small-graph.js';
 
@@ -168,6 +168,36 @@ export function changes(adapter: Adapter): void {
           sources: 1,
         });
         await expect(store.apply(change({ revive: [supply.id] }))).rejects.toMatchObject({ code: 'BAD_QUOTE' });
+      }));
+
+    it('may not let one source say that a relationship ended before it began, but two', () =>
+      withStore(adapter, async (store) => {
+        const said = (property: 'validFrom' | 'validTo', value: string, parts: object = {}) =>
+          between(['company:ihi', 'SUPPLIES', 'project:p', { component: 'valves' }], { property, value, ...parts });
+        const refused = { code: 'BAD_FACT', message: expect.stringContaining('ended before it began') as string };
+        const [from, to] = [said('validFrom', '2026-03'), said('validTo', '2026-02-28')];
+        await store.apply(change({ ...base, sources: [...base.sources, source('other', { publishedOn: '2030' })] }));
+        // In one change, one after the other in either order, and when what was retracted comes back.
+        await expect(store.apply(change({ assert: [from, to] }))).rejects.toMatchObject(refused);
+        await store.apply(change({ assert: [to] }));
+        await expect(store.apply(change({ assert: [from] }))).rejects.toMatchObject(refused);
+        await store.apply(change({ retract: [to.id] }));
+        await store.apply(change({ assert: [from] }));
+        await expect(store.apply(change({ revive: [to.id] }))).rejects.toMatchObject(refused);
+        // Days that meet, and what is replaced, are no contradiction.
+        await store.apply(change({ assert: [said('validTo', '2026'), said('validFrom', '2025', { supersedes: from.id })] }));
+        expect(await store.apply(change({ revive: [to.id] }))).toEqual({ ...NOTHING, revived: 1 });
+        const disagreeing = said('validFrom', '2027', { source: 'source:other' });
+        expect(await store.apply(change({ assert: [disagreeing] }))).toEqual({
+          ...NOTHING,
+          asserted: 1,
+          reversed: [disagreeing.subjectId],
+        });
+        const [{ reversed }, again] = [
+          await store.apply(change({ retract: [disagreeing.id] })),
+          await store.apply(change({ revive: [disagreeing.id] })),
+        ];
+        expect([reversed.length, again.reversed]).toEqual([0, [disagreeing.subjectId]]);
       }));
 
     it('may move an identifier from one entity to another', () =>

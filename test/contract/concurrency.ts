@@ -71,7 +71,7 @@ export function concurrency(adapter: Adapter): void {
         expect(outcomes.slice(9)).toEqual(
           rounds.map(() => ({
             status: 'fulfilled',
-            value: { asserted: 0, unchanged: 4, leftRetracted: [], retracted: 0, revived: 0, sources: 0 },
+            value: { asserted: 0, unchanged: 4, leftRetracted: [], retracted: 0, revived: 0, sources: 0, reversed: [] },
           })),
         );
         const answer = await dataOf<Answer>(

@@ -17,7 +17,7 @@ export const supply = between(['company:ihi', 'SUPPLIES', 'project:p'], {
 });
 export const ohio = about('project:p', { property: 'location', value: 'Ohio' });
 /** The report of a change that did nothing. */
-export const NOTHING = { asserted: 0, unchanged: 0, leftRetracted: [], retracted: 0, revived: 0, sources: 0 };
+export const NOTHING = { asserted: 0, unchanged: 0, leftRetracted: [], retracted: 0, revived: 0, sources: 0, reversed: [] };
 
 const EVERYTHING = `{ entities { totalCount nodes { id name aliases { name } ... on Project { location sectors suppliers { edges { commitment contested node { id } claims { nodes { id } } } } } claims { nodes { id value } } } }
   sources { nodes { id title publishedOn claims { nodes { id } } } } suppliers { totalCount } before: entities(knownOn: "2025-09-03") { nodes { id ... on Project { location } } } }`;

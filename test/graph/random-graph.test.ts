@@ -110,6 +110,7 @@ describe('what a graph holds', () => {
           retracted: 0,
           revived: 0,
           sources: 0,
+          reversed: [],
         });
         expect([...(again?.leftRetracted ?? [])].sort()).toEqual(retracted.sort());
         expect(memory.contents()).toEqual(before);

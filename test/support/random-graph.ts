@@ -1,6 +1,7 @@
 import type fc from 'fast-check';
 import type { Change } from '../../src/graph/change.js';
 import type { Claim, Source } from '../../src/graph/claim.js';
+import { periodOf } from '../../src/graph/date.js';
 import { type Kind, ontology } from '../../src/ontology/ontology.js';
 import { change, reference } from './changes.js';
 import { entityClaims, relationshipClaims, type Subject } from './random-claims.js';
@@ -84,6 +85,19 @@ function randomRelationships(draws: Tape, ids: readonly string[]): Subject[] {
   });
 }
 
+/** No source says of a relationship that it ended before it began: such claims are left out, and what replaces them. */
+function withoutReversed(claims: readonly Claim[]): Claim[] {
+  const dropped = new Set<string>();
+  const begun = claims.filter((claim) => claim.property === 'validFrom');
+  for (const claim of claims) {
+    const isReversed = ({ subjectId, source, value }: Claim): boolean =>
+      subjectId === claim.subjectId && source === claim.source && periodOf(value as string).first > periodOf(claim.value as string).last;
+    if (claim.supersedes !== null && dropped.has(claim.supersedes)) dropped.add(claim.id);
+    if (claim.property === 'validTo' && begun.some(isReversed)) dropped.add(claim.id);
+  }
+  return claims.filter((claim) => !dropped.has(claim.id));
+}
+
 const at = (hour: number): string => `2025-10-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
 
 export function buildGraph(draws: Tape): RandomGraph {
@@ -102,7 +116,7 @@ export function buildGraph(draws: Tape): RandomGraph {
     owners.set(claim.value as string, owner);
     return owner === claim.subjectId;
   });
-  const unique = [...new Map(owned.map((claim) => [claim.id, claim])).values()];
+  const unique = withoutReversed([...new Map(owned.map((claim) => [claim.id, claim])).values()]);
   // Names and identifiers first: later parts may name entities of earlier ones only.
   const split = inParts ? (retraction * 37) % unique.length : unique.length;
   const first = unique.filter((claim, index) => index < split || claim.property === 'name' || claim.property === 'identifiers');

@@ -42,5 +42,7 @@ function validConditions(variable: Variable, making: Making, reading: Reading): 
   const from = columnOf(variable, 'validFromFirst');
   const to = columnOf(variable, 'validToLast');
   // Not by OR, which the planner likes to make a union of.
-  return [`coalesce(${from} <= ${VALID_LAST}, true)`, `coalesce(${to} >= ${VALID_FIRST}, true)`];
+  const overlaps = [`coalesce(${from} <= ${VALID_LAST}, true)`, `coalesce(${to} >= ${VALID_FIRST}, true)`];
+  // Where sources disagree, it can have ended before it began: then it overlaps no day.
+  return [...overlaps, `coalesce(${from} <= ${to}, true)`];
 }

@@ -35,6 +35,8 @@ function segmentConditions(alias: string, sort: 'entity' | 'relationship', { kno
     const first = raw(`${alias}."validFromFirst"`);
     const last = raw(`${alias}."validToLast"`);
     conditions.push(sql`(${first} IS NULL OR ${first} <= ${VALID_LAST})`, sql`(${last} IS NULL OR ${last} >= ${VALID_FIRST})`);
+    // Where sources disagree, it can have ended before it began: then it overlaps no day.
+    conditions.push(sql`(${first} <= ${last}) IS NOT FALSE`);
   }
   return conditions;
 }

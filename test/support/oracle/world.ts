@@ -51,6 +51,7 @@ export class World {
     if (!('from' in subject) || this.valid === null) return true;
     const from = this.property(subject, 'validFrom') as string | null;
     const to = this.property(subject, 'validTo') as string | null;
+    if (from !== null && to !== null && periodOf(from).first > periodOf(to).last) return false;
     return (from === null || periodOf(from).first <= this.valid.last) && (to === null || periodOf(to).last >= this.valid.first);
   }
 
