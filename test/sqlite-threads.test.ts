@@ -8,6 +8,7 @@ import type { Connection, RecordRead } from '../src/graph/plan.js';
 import { ReadBudget } from '../src/graph/read-budget.js';
 import type { GraphStore, ReadOptions } from '../src/graph/store.js';
 import { Latencies } from '../src/store/latency.js';
+import { identityOf } from '../src/store/sqlite/file-identity.js';
 import { Reader, ReaderLost } from '../src/store/sqlite/reader.js';
 import { Readers, type ReadersLimits } from '../src/store/sqlite/readers.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
@@ -16,8 +17,8 @@ import { tempFolder } from './support/temp-folder.js';
 
 const ALWAYS: ReadOptions = { time: { validOn: null, knownOn: null } };
 /** Runs until it is ended. */
-const ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT json_array(COUNT(*)) FROM n';
-const ONE = 'SELECT json_array(?)';
+const ENDLESS = 'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT CAST(json_array(COUNT(*)) AS BLOB) FROM n';
+const ONE = 'SELECT CAST(json_array(?) AS BLOB)';
 /** Runs that are quick, ordinary, slow. */
 const [QUICK_MS, ORDINARY_MS, SLOW_MS] = [10, 100, 1_000];
 
@@ -42,7 +43,11 @@ async function withReaders<T>(
 ): Promise<T> {
   const file = newFile();
   const latencies = new Latencies();
-  const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON', onEnd), { most, ...limits }, latencies);
+  const readers = new Readers(
+    (onEnd) => new Reader(file, identityOf(file), 'PRAGMA query_only = ON', onEnd),
+    { most, ...limits },
+    latencies,
+  );
   try {
     return await use(readers, latencies);
   } finally {
@@ -68,7 +73,8 @@ describe('threads that read', () => {
   it('pass on why a statement failed', () =>
     withReaders(1, async (readers) => {
       await expect(readers.ask('SELECT 1 FROM nowhere', [])).rejects.toMatchObject({
-        message: expect.stringContaining('no such table'),
+        code: 'STORE_CORRUPT',
+        details: expect.stringContaining('no such table'),
       });
       await expect(readers.ask('DELETE FROM t RETURNING x', [])).rejects.toMatchObject({
         code: 'STORE_UNAVAILABLE',
@@ -81,7 +87,10 @@ describe('threads that read', () => {
     const folder = tempFolder();
     const file = join(folder, 'bad.db');
     writeFileSync(file, 'This is not a database.\n'.repeat(500));
-    const readers = new Readers((onEnd) => new Reader(file, 'PRAGMA query_only = ON; SELECT * FROM sqlite_schema', onEnd), { most: 1 });
+    const readers = new Readers(
+      (onEnd) => new Reader(file, identityOf(file), 'PRAGMA query_only = ON; SELECT * FROM sqlite_schema', onEnd),
+      { most: 1 },
+    );
     expect(await outcome(readers.ask(ONE, [1]))).toBe('STORE_CORRUPT');
     await readers.close();
   });
@@ -150,9 +159,10 @@ describe('threads that read', () => {
       async (readers) => {
         const long = (label: number): Promise<unknown> =>
           readers
-            .ask('WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1000000) SELECT json_array(?, COUNT(*)) FROM n', [
-              label,
-            ])
+            .ask(
+              'WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1000000) SELECT CAST(json_array(?, COUNT(*)) AS BLOB) FROM n',
+              [label],
+            )
             .then((json) => (JSON.parse(json) as number[])[0]);
         expect(await Promise.all([1, 2, 3, 4].map(long))).toEqual([1, 2, 3, 4]);
       },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,9 +10,10 @@ import type { Change } from '../src/graph/change.js';
 import type { Connection, Filter, Page, RecordRead, Reference, Row, Shape } from '../src/graph/plan.js';
 import type { GraphStore, ReadOptions } from '../src/graph/store.js';
 import { openStore } from '../src/store/open-store.js';
+import { failureOf } from '../src/store/sqlite/failure.js';
 import { openSqliteStore } from '../src/store/sqlite/store.js';
 import { concurrency } from './contract/concurrency.js';
-import { contentsOf, dataOf, idsOf } from './contract/harness.js';
+import { codeOf, contentsOf, dataOf, idsOf } from './contract/harness.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { opened } from './support/opened.js';
 import { type Figures, figuresOf } from './support/size.js';
@@ -651,4 +652,55 @@ describe('a member that looks like the seam between two others', () => {
       expect(await found('\0')).toEqual([0, 0]);
       expect(await found()).toEqual([0, 1]);
     }));
+});
+
+describe('a data folder under a running store', () => {
+  const readiness = (store: GraphStore): Promise<unknown> =>
+    store.ready().then(
+      () => 'ready',
+      (error: unknown) => error,
+    );
+
+  it.each([
+    ['moved away', () => undefined, /no file .*keiretsu\.db.*restart/],
+    [
+      'replaced by another one',
+      async (folder: string) => {
+        await opened(folder, (store) => store.apply(change({ sources: [reference], assert: named({ 'company:new': 'New' }) })));
+      },
+      /is another file by now.*restart/,
+    ],
+  ])('that is %s makes it not ready, and no thread reads the wrong one', async (_what, replace, told) => {
+    const folder = join(tempFolder(), 'data');
+    const store = await openSqliteStore(folder, {}, 1);
+    await store.apply(whole);
+    expect(await readiness(store)).toBe('ready');
+    renameSync(folder, `${folder}-away`);
+    await replace(folder);
+    expect(await readiness(store)).toMatchObject({ code: 'STORE_UNAVAILABLE', details: expect.stringMatching(told) });
+    expect(await codeOf(store, '{ companies { nodes { name } } }')).toBe('STORE_UNAVAILABLE');
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(`${folder}-away`, folder);
+    expect(await readiness(store)).toBe('ready');
+    expect(await dataOf(store, '{ companies { totalCount } }')).toEqual({ companies: { totalCount: 30 } });
+    await store.close();
+  });
+});
+
+describe('an extended code of SQLite', () => {
+  it.each([
+    [1544, 'STORE_UNAVAILABLE', /may not be written/],
+    [776, 'STORE_UNAVAILABLE', /may not be written/],
+    [261, 'STORE_UNAVAILABLE', /holds the lock/],
+    [517, 'STORE_UNAVAILABLE', /holds the lock/],
+    [1038, 'STORE_UNAVAILABLE', /cannot be opened/],
+    [4874, 'STORE_UNAVAILABLE', /the disk/],
+    [8458, 'STORE_UNAVAILABLE', /the disk/],
+    [267, 'STORE_CORRUPT', /damaged/],
+    [779, 'STORE_CORRUPT', /damaged/],
+    [2067, 'STORE_CORRUPT', /does not hold what/],
+  ])('%i is told as what its last byte says', (rawCode, code, told) => {
+    const error = Object.assign(new Error('as the library says it'), { code: `UNKNOWN_SQLITE_ERROR_${rawCode}`, rawCode });
+    expect(failureOf(error)).toMatchObject({ code, details: expect.stringMatching(told) });
+  });
 });

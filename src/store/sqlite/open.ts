@@ -6,6 +6,7 @@ import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import type { Latencies } from '../latency.js';
 import { failureOf, isBusy } from './failure.js';
+import { assertStillThere, type FileIdentity, identityOf } from './file-identity.js';
 import { Reader } from './reader.js';
 import { Readers } from './readers.js';
 import { Session } from './session.js';
@@ -32,22 +33,27 @@ export interface Sessions {
   readonly writer: Session;
   readonly reader: Session;
   readonly threads: Readers | null;
+  /** Throws STORE_UNAVAILABLE where the file that is open is not at its path any longer. */
+  readonly assertThere: () => Promise<void>;
 }
 
 /** Connects to the store in a folder, or to a new one in memory. */
 export async function openSessions(folder: string, observer: StoreObserver, threads: number, latencies: Latencies): Promise<Sessions> {
   if (folder === ':memory:') {
     const session = await connect(folder, observer, CACHE_KIB);
-    return { writer: session, reader: session, threads: null };
+    return { writer: session, reader: session, threads: null, assertThere: async () => undefined };
   }
   makeFolder(folder);
   const file = join(folder, 'keiretsu.db');
   const writer = await connect(file, {}, WRITER_CACHE_KIB);
   try {
+    const reader = await connect(file, observer, CACHE_KIB);
+    const identity = identityOf(file);
     return {
       writer,
-      reader: await connect(file, observer, CACHE_KIB),
-      threads: threads === 0 ? null : readThreads(file, threads, latencies),
+      reader,
+      threads: threads === 0 ? null : readThreads(file, identity, threads, latencies),
+      assertThere: () => assertStillThere(file, identity),
     };
   } catch (error) {
     writer.close();
@@ -55,9 +61,9 @@ export async function openSessions(folder: string, observer: StoreObserver, thre
   }
 }
 
-function readThreads(file: string, most: number, latencies: Latencies): Readers {
+function readThreads(file: string, identity: FileIdentity, most: number, latencies: Latencies): Readers {
   const pragmas = `${PRAGMAS}; PRAGMA cache_size = -${THREAD_CACHE_KIB}; PRAGMA query_only = ON`;
-  return new Readers((onEnd) => new Reader(file, pragmas, onEnd), { most }, latencies);
+  return new Readers((onEnd) => new Reader(file, identity, pragmas, onEnd), { most }, latencies);
 }
 
 function makeFolder(folder: string): void {

@@ -9,7 +9,7 @@ import { pageValue, type Read, recordSql } from './shape.js';
 import { jsonArray, type Parameter, raw, type Sql, sql } from './sql.js';
 import { visible } from './visible.js';
 
-/** A statement that answers one row of one column, a JSON text, and how that is read. */
+/** A statement that answers one row of one column, the bytes of a JSON text, and how that is read. */
 export interface Statement<T> {
   /** Empty where there is nothing to ask. */
   readonly text: string;
@@ -53,7 +53,7 @@ function compileConnection(plan: Connection, asked: Asked): Read<Page> {
   });
   const { sql: page, read } = pageValue(made);
   const isEmpty = made.items === null && made.parts.length === 0;
-  return { sql: isEmpty ? raw('') : headed([...named, ...making.named], sql`SELECT ${page}`), read };
+  return { sql: isEmpty ? raw('') : headed([...named, ...making.named], sql`SELECT CAST(${page} AS BLOB)`), read };
 }
 
 function shapeAt(shape: Shape, item: Variable, asked: Asked): CompiledShape {
@@ -75,7 +75,7 @@ export function recordsStatement(reads: readonly RecordRead[], time: ReadTime): 
       ? only.alone
       : headed(
           made.flatMap(({ named }) => named),
-          sql`SELECT ${jsonArray(made.map((one) => one.sql))}`,
+          sql`SELECT CAST(${jsonArray(made.map((one) => one.sql))} AS BLOB)`,
         );
   return {
     text: query.text,
@@ -103,7 +103,7 @@ function compileRecords(shape: Shape, asked: Asked, turn: number): CompiledRecor
     sql: rows,
     read: (raws) => (raws as Raw[]).map((one) => record.read(one)),
     named,
-    alone: headed(named, sql`SELECT ${jsonArray([rows])}`),
+    alone: headed(named, sql`SELECT CAST(${jsonArray([rows])} AS BLOB)`),
     isBounded: hasNoPages(shape),
   };
 }

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { FileIdentity } from './file-identity.js';
 import type { Parameter } from './sql.js';
 
 /** What a thread is started with. */
@@ -7,6 +8,8 @@ export interface ReaderData {
   /** Path of the library whose statements run beside the thread, so that it can hear an interruption meanwhile. */
   readonly library: string;
   readonly pragmas: string;
+  /** Which file it is: another one may lie at its path by now. */
+  readonly identity: FileIdentity;
 }
 
 export type ReaderRequest =
@@ -16,12 +19,17 @@ export type ReaderRequest =
   /** Ends the thread, once what was asked last is answered. */
   | { readonly kind: 'close' };
 
-export type ReaderReply =
-  | { readonly json: string; readonly ms: number }
-  | { readonly failure: { readonly message: string; readonly code?: string } };
+export type ReaderReply = { readonly json: string; readonly ms: number } | { readonly failure: ReaderFailure };
+
+/** What an error was, as far as it can be sent. */
+export interface ReaderFailure {
+  readonly message: string;
+  readonly code?: string;
+  readonly rawCode?: number;
+}
 
 interface Statement {
-  readonly all: (values: readonly Parameter[]) => Promise<readonly (readonly string[])[]>;
+  readonly all: (values: readonly Parameter[]) => Promise<readonly (readonly [Buffer])[]>;
   readonly raw: (raw: boolean) => unknown;
 }
 
@@ -44,12 +52,18 @@ export function readerThread(load: (module: string) => unknown): void {
   const longestKept = 50_000;
   const insistMs = 20;
   const { parentPort, workerData } = load('node:worker_threads') as { parentPort: MessagePort; workerData: ReaderData };
+  const { isAscii, isUtf8 } = load('node:buffer') as typeof import('node:buffer');
+  const { statSync } = load('node:fs') as typeof import('node:fs');
   const statements = new Map<string, Statement>();
   let database: Library | undefined;
 
   const open = async (): Promise<Library> => {
     const Database = load(workerData.library) as new (file: string) => Library;
-    const opened = new Database(workerData.file);
+    const { file, identity } = workerData;
+    const opened = new Database(file);
+    const { dev, ino } = statSync(file);
+    if (dev !== identity.dev || ino !== identity.ino)
+      throw Object.assign(new Error(`another file lies at ${file}`), { code: 'SQLITE_CANTOPEN' });
     await opened.exec(workerData.pragmas);
     return opened;
   };
@@ -75,10 +89,14 @@ export function readerThread(load: (module: string) => unknown): void {
       const statement = await prepared(database, text);
       const start = performance.now();
       const [row] = await statement.all(values);
-      return { json: (row as readonly [string])[0], ms: performance.now() - start };
+      const ms = performance.now() - start;
+      const [bytes] = row as readonly [Buffer];
+      if (isAscii(bytes)) return { json: bytes.toString('latin1'), ms };
+      if (isUtf8(bytes)) return { json: bytes.toString('utf8'), ms };
+      return { failure: { message: 'a stored text is not UTF-8', code: 'SQLITE_CORRUPT' } };
     } catch (error) {
-      const { message, code } = error as Error & { code?: string };
-      return { failure: code === undefined ? { message } : { message, code } };
+      const { message, code, rawCode } = error as Error & { code?: string; rawCode?: number };
+      return { failure: { message, ...(code !== undefined && { code }), ...(rawCode !== undefined && { rawCode }) } };
     }
   };
 

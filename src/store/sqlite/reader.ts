@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { failureOf } from './failure.js';
+import type { FileIdentity } from './file-identity.js';
 import { type ReaderData, type ReaderReply, type ReaderRequest, readerThread } from './reader-thread.js';
 import type { Parameter } from './sql.js';
 
@@ -37,8 +38,8 @@ export class Reader {
   #fault: Error | undefined;
   #hasEnded = false;
 
-  constructor(file: string, pragmas: string, onEnd: () => void) {
-    const workerData: ReaderData = { file, library: LIBRARY, pragmas };
+  constructor(file: string, identity: FileIdentity, pragmas: string, onEnd: () => void) {
+    const workerData: ReaderData = { file, library: LIBRARY, pragmas, identity };
     this.#worker = new Worker(`(${readerThread.toString()})(require)`, { eval: true, workerData, execArgv: [], name: 'keiretsu-reader' });
     // A process that has nothing else to do may end.
     this.#worker.unref();
@@ -89,7 +90,7 @@ export class Reader {
   #take(reply: ReaderReply): void {
     const waiting = this.#settle();
     if ('json' in reply) waiting?.resolve(reply);
-    else waiting?.reject(failureOf(reply.failure));
+    else waiting?.reject(failureOf(Object.assign(new Error(reply.failure.message), reply.failure)));
   }
 
   #settle(): Waiting | null {

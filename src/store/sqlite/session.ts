@@ -4,6 +4,7 @@ import { KeiretsuError } from '../../kernel/errors.js';
 import { LruMap } from '../../kernel/lru-map.js';
 import { failureOf } from './failure.js';
 import type { Parameter, Sql, Value } from './sql.js';
+import { rowOf, rowsAsBytes, textOf } from './stored-text.js';
 
 type Statement = Database.Statement;
 
@@ -25,13 +26,19 @@ export class Session {
   /** Rows as arrays of their columns. */
   rows({ text, values }: Sql): readonly unknown[][] {
     this.observer.onStatement?.(text);
-    return this.#run(text, (statement) => statement.all(checked(values)) as unknown[][]);
+    // A pragma is no query that another could read from, and answers numbers.
+    if (text.startsWith('PRAGMA')) return this.#run(text, (statement) => statement.all(checked(values)) as unknown[][]);
+    return this.#run(
+      text,
+      (statement) => (statement.all(checked(values)) as [Buffer][]).map(([bytes]) => rowOf(bytes)),
+      (query) => rowsAsBytes(query, this.database.prepare(query).columns().length),
+    );
   }
 
-  /** The one column of the one row that a statement answers. */
+  /** The text whose bytes are the one column of the one row that a statement answers. */
   answer(text: string, values: readonly Parameter[]): string {
     this.observer.onStatement?.(text);
-    return this.#run(text, (statement) => (statement.get(checked(values)) as [string])[0]);
+    return this.#run(text, (statement) => textOf((statement.get(checked(values)) as [Buffer])[0]));
   }
 
   run({ text, values }: Sql): void {
@@ -64,10 +71,11 @@ export class Session {
     this.database.close();
   }
 
-  #run<T>(text: string, use: (statement: Statement) => T): T {
+  /** @param prepare what is prepared for a text, where that is not the text itself; it is then always the same */
+  #run<T>(text: string, use: (statement: Statement) => T, prepare?: (text: string) => string): T {
     try {
       this.#assertOpen();
-      return use(this.#prepared(text));
+      return use(this.#prepared(text, prepare));
     } catch (error) {
       throw failureOf(error);
     }
@@ -77,10 +85,10 @@ export class Session {
     if (!this.#open) throw new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
   }
 
-  #prepared(text: string): Statement {
+  #prepared(text: string, prepare?: (text: string) => string): Statement {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
-    const statement = this.database.prepare(text);
+    const statement = this.database.prepare(prepare === undefined ? text : prepare(text));
     if (statement.reader) statement.raw(true);
     if (text.length <= LONGEST_KEPT) this.#statements.set(text, statement);
     return statement;

@@ -15,6 +15,7 @@ import { openSessions, patiently, type Sessions } from './open.js';
 import { connectionStatement, recordsStatement, type Statement } from './read.js';
 import type { Session } from './session.js';
 import { raw, type Sql, sql } from './sql.js';
+import { decoded, jsonOf, undamaged } from './stored-text.js';
 import { SqliteTransaction } from './transaction.js';
 import { readClaims, readSources } from './truth.js';
 
@@ -96,6 +97,7 @@ class SqliteStore implements GraphStore {
   }
 
   async ready(): Promise<void> {
+    await this.sessions.assertThere();
     await this.#read((session) => session.rows(raw('SELECT 1 FROM meta LIMIT 1')));
   }
 
@@ -124,22 +126,22 @@ class SqliteStore implements GraphStore {
     if (budget !== undefined && budget.leftMs <= 0) throw tookTooLong();
     if (text === '') return read([]);
     const { writer, reader, threads } = this.sessions;
-    if (writer === reader) return read(JSON.parse(await this.#inTurn(async () => reader.answer(text, values))));
-    if (threads === null || isBounded) return read(JSON.parse(reader.answer(text, values)));
+    if (writer === reader) return decoded(await this.#inTurn(async () => reader.answer(text, values)), read);
+    if (threads === null || isBounded) return decoded(reader.answer(text, values), read);
     if (this.latencies.priorityOf(text) === 'instant') {
       const start = performance.now();
       const json = reader.answer(text, values);
       this.latencies.note(text, performance.now() - start);
-      return read(JSON.parse(json));
+      return decoded(json, read);
     }
     this.observer.onStatement?.(text);
     const json = await threads.ask(text, values, budget);
-    if (json.length < LARGE) return read(JSON.parse(json));
+    if (json.length < LARGE) return decoded(json, read);
     // Whatever waits for the event loop has its turn between the steps of a large answer.
     await setImmediate();
-    const parsed: unknown = JSON.parse(json);
+    const parsed = jsonOf(json);
     await setImmediate();
-    const answer = read(parsed);
+    const answer = undamaged(() => read(parsed));
     await setImmediate();
     return answer;
   }

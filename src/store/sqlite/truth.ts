@@ -5,6 +5,7 @@ import { Insert } from './insert.js';
 import { tables } from './schema.js';
 import type { Session } from './session.js';
 import { type Parameter, quoted, raw, type Sql, sql } from './sql.js';
+import { jsonOf } from './stored-text.js';
 
 /** How sources and claims lie in their tables. */
 
@@ -51,7 +52,7 @@ function claimOf(row: readonly unknown[]): StoredClaim {
   const start = row[11] as number | null;
   return {
     id: row[0],
-    subject: row[1] === null ? { entity: subjectId } : { relationship: JSON.parse(row[1] as string) as RelationshipIdentity },
+    subject: row[1] === null ? { entity: subjectId } : { relationship: jsonOf(row[1] as string) as RelationshipIdentity },
     subjectId,
     property: row[3],
     value: row[4],
