@@ -23,3 +23,9 @@ export async function openStore(config: StoreConfig, observer: StoreObserver = {
   const { openSqliteStore } = await import('./sqlite/store.js');
   return openSqliteStore(config.dataFolder, observer, config.readThreads);
 }
+
+/** Writes the embedded store in a folder into a new file; see `backUp`. */
+export async function backUpEmbedded(folder: string, target: string): Promise<{ sources: number; claims: number; bytes: number }> {
+  const { backUp } = await import('./sqlite/backup.js');
+  return backUp(folder, target);
+}
