@@ -28,16 +28,16 @@ describe('a backup', () => {
     const store = await openSqliteStore(folder);
     for (let index = 0; index < 20; index += 1) await store.apply(company(index));
     let written = 20;
-    let isOver = false;
+    const over = new AbortController();
     const writing = (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await store.apply(company(written));
         written += 1;
         await new Promise(setImmediate);
       }
     })();
     const { code, out, err } = await backUp(['kept.db'], { KEIRETSU_DATA: folder, INIT_CWD: home });
-    isOver = true;
+    over.abort();
     await writing;
     await store.close();
     expect([code, err]).toEqual([0, '']);

@@ -33,6 +33,11 @@ interface Statement {
   readonly raw: (raw: boolean) => unknown;
 }
 
+interface BufferModule {
+  readonly isAscii: (bytes: Buffer) => boolean;
+  readonly isUtf8: (bytes: Buffer) => boolean;
+}
+
 interface Library {
   readonly prepare: (text: string) => Promise<Statement>;
   readonly exec: (text: string) => Promise<unknown>;
@@ -52,8 +57,8 @@ export function readerThread(load: (module: string) => unknown): void {
   const longestKept = 50_000;
   const insistMs = 20;
   const { parentPort, workerData } = load('node:worker_threads') as { parentPort: MessagePort; workerData: ReaderData };
-  const { isAscii, isUtf8 } = load('node:buffer') as typeof import('node:buffer');
-  const { statSync } = load('node:fs') as typeof import('node:fs');
+  const { isAscii, isUtf8 } = load('node:buffer') as BufferModule;
+  const { statSync } = load('node:fs') as { readonly statSync: (path: string) => FileIdentity };
   const statements = new Map<string, Statement>();
   let database: Library | undefined;
 
