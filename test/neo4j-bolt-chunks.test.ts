@@ -97,6 +97,6 @@ describe('a failure', () => {
   });
 
   it('without a code is none', () => {
-    for (const metadata of [null, 1, {}, { code: 1 }]) expect(failed(metadata)).toMatchObject({ code: 'ServiceUnavailable' });
+    for (const metadata of [null, 1, {}, { code: 1 }]) expect(failed(metadata)).toMatchObject({ code: 'ProtocolError' });
   });
 });

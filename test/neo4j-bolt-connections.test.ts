@@ -1,67 +1,32 @@
 import { Buffer } from 'node:buffer';
-import { createConnection, createServer, type Socket } from 'node:net';
+import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServer as createTlsServer } from 'node:tls';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { addressOf } from '../src/store/neo4j/bolt/address.js';
-import { ChunkReader, chunked } from '../src/store/neo4j/bolt/chunks.js';
+import { chunked } from '../src/store/neo4j/bolt/chunks.js';
 import { BoltError, UnspokenVersion } from '../src/store/neo4j/bolt/error.js';
 import { HANDSHAKE } from '../src/store/neo4j/bolt/handshake.js';
-import { PackStreamWriter } from '../src/store/neo4j/bolt/packstream-write.js';
 import { Pool } from '../src/store/neo4j/bolt/pool.js';
 import type { Reading } from '../src/store/neo4j/bolt/statement.js';
 import { Sessions } from '../src/store/neo4j/session.js';
+import {
+  answering,
+  failing,
+  HELLO,
+  IGNORED,
+  type Listening,
+  LOGON,
+  listening,
+  message,
+  opened,
+  PULL,
+  RESET,
+  RUN,
+  record,
+  running,
+  SUCCESS,
+} from './support/bolt-server.js';
 import { given, testNeo4j } from './support/neo4j.js';
-
-/** What a test has opened; closed after it, the latest first. */
-const opened: (() => unknown)[] = [];
-afterEach(async () => {
-  vi.useRealTimers();
-  for (const close of opened.splice(0).reverse()) await close();
-});
-
-/** Of `localhost`, signed by itself and good for nothing else: openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes */
-const LOCALHOST = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxDxTb5cB8ULJZ8OD
-InGE4Xo8iVuPY8NFZaQLj8e12duhRANCAAQngGiUrk9xEJ/CMfLsWvO2K0VnzDNI
-3l6EmDj/+TpYF7fvga6jMfJzdGkuxwU+AD8d0PfdxBE66MPKOSXKqG0v
------END PRIVATE KEY-----`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBmjCCAUGgAwIBAgIUbGwne/y5ciK5I4XQz3vD8yFAgyUwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAzNDQ1OFoYDzIxMjYxMTAx
-MDM0NDU4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAQngGiUrk9xEJ/CMfLsWvO2K0VnzDNI3l6EmDj/+TpYF7fvga6jMfJz
-dGkuxwU+AD8d0PfdxBE66MPKOSXKqG0vo28wbTAdBgNVHQ4EFgQU3KJDmSkRUUTS
-Am82zldhJMqC3KUwHwYDVR0jBBgwFoAU3KJDmSkRUUTSAm82zldhJMqC3KUwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDRwAwRAIgdhUaPfjTlT5J6EneNPTBntES/4JEt8s99YMWXGNlhlICIG3o
-Oe0k86/zqhLhjQiFEQ8ecTOxo/EGIUV7c//7g4rm
------END CERTIFICATE-----`,
-};
-
-interface Listening {
-  readonly port: number;
-  /** Those that are connected. */
-  readonly callers: Set<Socket>;
-}
-
-/** A server on a free port that does with each caller what it is told. */
-async function listening(greet: (socket: Socket) => void, encrypts = false): Promise<Listening> {
-  const callers = new Set<Socket>();
-  const meet = (socket: Socket): void => {
-    callers.add(socket);
-    socket.on('close', () => callers.delete(socket)).on('error', () => undefined);
-    greet(socket.setNoDelay(true));
-  };
-  const server = encrypts ? createTlsServer(LOCALHOST, meet) : createServer(meet);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  opened.push(() => {
-    for (const socket of callers) socket.destroy();
-    server.close();
-  });
-  return { port: (server.address() as { port: number }).port, callers };
-}
 
 const local = (port: number) => ({ host: '127.0.0.1', port, tls: 'none' as const });
 function poolAt(port: number, parts: Partial<ConstructorParameters<typeof Pool>[0]> = {}): Pool {
@@ -131,7 +96,7 @@ describe.skipIf(testNeo4j === null)('connections to Neo4j', () => {
     expect(callers.size).toBeLessThan(10);
     expect(await failure(asked(pool, 'CREATE ()'))).toMatchObject({ code: 'Neo.ClientError.Statement.AccessMode' });
     expect(await failure(asked(pool, 'RETURN datetime()'))).toMatchObject({
-      code: 'ServiceUnavailable',
+      code: 'ProtocolError',
       retriable: false,
       message: expect.stringContaining('unexpected sort'),
     });
@@ -250,40 +215,12 @@ describe.skipIf(testNeo4j === null)('connections to Neo4j', () => {
   });
 });
 
-const [HELLO, LOGON, RUN, PULL, RESET] = [0x01, 0x6a, 0x10, 0x3f, 0x0f];
-const writer = new PackStreamWriter();
-const message = (tag: number, ...fields: unknown[]): Buffer => chunked([writer.message(tag, ...fields)]);
-const SUCCESS = message(0x70, {});
-const IGNORED = message(0x7e);
-const failing = (code: string): Buffer => message(0x7f, { code, message: 'because' });
-const record = (...columns: unknown[]): Buffer => message(0x71, columns);
-
 describe('a server that', () => {
-  /** Speaks Bolt: answers each message with success or with what is given for it, and closes where that is nothing. */
-  async function answering(
-    answers: Readonly<Record<number, Buffer | null>>,
-    { version = Buffer.from([0, 0, 4, 5]), closesAfter, encrypts }: { version?: Buffer; closesAfter?: number; encrypts?: boolean } = {},
-  ): Promise<Listening & { readonly heard: number[] }> {
-    const heard: number[] = [];
-    const server = await listening((socket) => {
-      const chunks = new ChunkReader((bytes, start) => {
-        const tag = bytes[start + 1] as number;
-        heard.push(tag);
-        const answer = tag in answers ? (answers[tag] as Buffer | null) : SUCCESS;
-        if (answer !== null) socket.write(answer);
-        if (answer === null || tag === closesAfter) socket.destroySoon();
-      });
-      socket.once('data', (handshake) => {
-        socket.write(version);
-        chunks.push(handshake.subarray(20));
-        socket.on('data', (data) => chunks.push(data));
-      });
-    }, encrypts);
-    return { ...server, heard };
-  }
-
   it('answers is heard', async () => {
-    const { port, heard } = await answering({ [PULL]: Buffer.concat([record('a', 1), Buffer.alloc(4), record('b', 2), SUCCESS]) });
+    const { port, heard } = await answering({
+      [RUN]: running(2),
+      [PULL]: Buffer.concat([record('a', 1), Buffer.alloc(4), record('b', 2), SUCCESS]),
+    });
     expect(await asked(poolAt(port)).rows).toEqual([
       ['a', 1],
       ['b', 2],
@@ -307,7 +244,7 @@ describe('a server that', () => {
       const { port } = await listening((socket) => socket.write(Buffer.from(garbage, 'latin1')));
       expect(await failure(asked(poolAt(port)))).toMatchObject({
         name: 'ProtocolError',
-        code: 'ServiceUnavailable',
+        code: 'ProtocolError',
         retriable: false,
         message: expect.stringContaining('does not keep to Bolt'),
       });
@@ -373,7 +310,7 @@ describe('a server that', () => {
     const { port, callers } = await answering(answers);
     const outcome = await failure(asked(poolAt(port)));
     expect(outcome).toBeInstanceOf(BoltError);
-    expect(outcome).toMatchObject({ code: expect.stringMatching(/^(ServiceUnavailable|Neo\.X)$/) });
+    expect(outcome).toMatchObject({ code: expect.stringMatching(/^(ServiceUnavailable|ProtocolError|Neo\.X)$/) });
     await until(() => callers.size === 0);
   });
 

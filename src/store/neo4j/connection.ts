@@ -1,4 +1,5 @@
 import type { Connection, Page, PageRequest, Row } from '../../graph/plan.js';
+import { countOf, flagOf, listOf } from './answer.js';
 import { type FarEnd, FEW } from './far-end.js';
 import type { Raw } from './fields.js';
 import { call } from './inner-sets.js';
@@ -12,14 +13,17 @@ export interface PageCypher {
   readonly items: string | null;
   /** Expressions: the size of the set, whether anything is outside the window ahead of it, and behind it. What is not wanted is left out. */
   readonly parts: readonly string[];
-  /** @param parts the values of `parts`, which begin at `from` */
-  readonly read: (items: readonly Raw[], parts: Raw | readonly never[], from: number, plan: Connection) => Page;
+  /**
+   * @param items as the database gives them, each to be a list
+   * @param parts the values of `parts`, which begin at `from`; as many are there
+   */
+  readonly read: (items: readonly unknown[], parts: Raw | readonly never[], from: number, plan: Connection) => Page;
 }
 
 /** What is asked of a record: the members of a list, and how such a list is read. The list is used up by it. */
 export interface RecordCypher {
   readonly members: readonly string[];
-  readonly read: (raw: Raw) => Row;
+  readonly read: (raw: unknown) => Row;
 }
 
 /** What a page shows of an item. */
@@ -47,9 +51,9 @@ export function pageCypher(plan: Connection, parent: Variable | null, applies: r
         // The keys first: they stand behind the members of the record, whose list is used up when it is read.
         keys: items?.keys(shown) ?? NONE,
         rows: items?.rows(shown) ?? NONE,
-        totalCount: count === null ? null : (values[from + count] as number),
-        hasNext: wants.hasNext ? (more && page.from === 'start') || (isBehind !== null && values[from + isBehind] === true) : null,
-        hasPrevious: wants.hasPrevious ? (more && page.from === 'end') || (isAhead !== null && values[from + isAhead] === true) : null,
+        totalCount: count === null ? null : countOf(values[from + count]),
+        hasNext: wants.hasNext ? (more && page.from === 'start') || (isBehind !== null && flagOf(values[from + isBehind])) : null,
+        hasPrevious: wants.hasPrevious ? (more && page.from === 'end') || (isAhead !== null && flagOf(values[from + isAhead])) : null,
       };
     },
   };
@@ -64,8 +68,8 @@ function readsOneMore({ wants, page }: Pick<Connection, 'wants' | 'page'>): bool
 
 interface Items {
   readonly text: string;
-  readonly keys: (items: readonly Raw[]) => Page['keys'];
-  readonly rows: (items: readonly Raw[]) => Page['rows'];
+  readonly keys: (items: readonly unknown[]) => Page['keys'];
+  readonly rows: (items: readonly unknown[]) => Page['rows'];
 }
 
 function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show): Items | null {
@@ -91,7 +95,7 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
   const width = record?.members.length ?? 0;
   return {
     text: `${found} RETURN [${members.join(', ')}] AS item`,
-    keys: wants.keys ? (items) => items.map((raw) => readKeys(keys, raw, width)) : () => NONE,
+    keys: wants.keys ? (items) => items.map((raw) => readKeys(keys, listOf(raw, members.length), width)) : () => NONE,
     rows: record === null ? () => NONE : (items) => items.map(record.read),
   };
 }

@@ -31,6 +31,30 @@ const NO_BOLT: Answer = {
 const FAILURES: readonly (readonly [pattern: RegExp, answer: Answer])[] = [
   [/^(?:ServiceUnavailable|SessionExpired)/, UNREACHABLE],
   [
+    /^ProtocolError/,
+    {
+      code: 'STORE_UNAVAILABLE',
+      message: 'The store does not answer what it is asked. Try again shortly.',
+      remedy: 'does not answer as Neo4j does; check that NEO4J_URI names its Bolt port, and what lies between',
+    },
+  ],
+  [
+    /^AnswerTooLarge/,
+    {
+      code: 'STORE_TIMEOUT',
+      message: 'The answer of the store is larger than it may be; ask for less.',
+      remedy: 'sent more than an answer may have',
+    },
+  ],
+  [
+    /^Neo\.ClientError\.Security\.(?:AuthorizationExpired|AuthenticationRateLimit)/,
+    {
+      code: 'STORE_UNAVAILABLE',
+      message: 'The store is busy with something else. Try again shortly.',
+      remedy: 'wants a new login, or takes none for a moment',
+    },
+  ],
+  [
     /^Neo\.ClientError\.Security/,
     {
       code: 'BAD_CONFIG',
@@ -112,6 +136,9 @@ function isPoolFull(message: string): boolean {
   return /Connection acquisition timed out/.test(message);
 }
 
+/** What is quoted of it: a server may say as much as it likes, and that takes time. */
+const QUOTED = 500;
+
 function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/[.\s]+$/, '') ?? '';
+  return (message.slice(0, QUOTED).split('\n', 1)[0] ?? '').trimEnd().replace(/\.$/, '');
 }

@@ -2,7 +2,9 @@ import { type Asked, askedOf } from '../../graph/asked.js';
 import type { Connection, Page, ReadTime, RecordRead, Row, Shape } from '../../graph/plan.js';
 import { kept, keptBelow } from '../../kernel/kept.js';
 import { LruMap } from '../../kernel/lru-map.js';
+import { countOf, listOf } from './answer.js';
 import { timeParameters } from './asked.js';
+import { malformed } from './bolt/error.js';
 import { type PageCypher, pageCypher, type RecordCypher } from './connection.js';
 import type { Raw } from './fields.js';
 import { formOf, type Leaf, lengthOf } from './form.js';
@@ -29,14 +31,14 @@ type CompiledConnection = Pick<PageCypher, 'read'> & {
   /** The parameters for these conditions. */
   readonly parameters: (leaves: readonly Leaf[]) => Parameters;
   readonly hasItems: boolean;
-  readonly hasParts: boolean;
+  readonly partCount: number;
 };
 
 interface CompiledRecords {
   /** A query of the records as lists. */
   readonly text: string;
   readonly parameters: Parameters;
-  readonly read: (raw: Raw) => Row;
+  readonly read: (raw: unknown) => Row;
 }
 
 /** Connections kept of one shape: they differ by what of a root field's arguments decides the text. */
@@ -58,14 +60,14 @@ export class Statements {
     const asked = askedOf(time);
     const { key, leaves } = formOf(plan);
     const made = this.#connectionOf(plan, `${asked.knownOn} ${asked.validOn} ${key}`, asked, leaves);
-    const { text, hasItems, hasParts } = made;
+    const { text, hasItems, partCount } = made;
     return {
       text,
       parameters: { ...made.parameters(leaves), ...timeParameters(time) },
       read: (rows) => {
-        const lists = rows.map(([list]) => list as Raw);
-        const parts = hasParts ? (lists[0] as Raw) : [];
-        return made.read(hasItems ? (hasParts ? lists.slice(1) : lists) : [], parts, 0, plan);
+        const lists = rows.map(([list]) => list);
+        const parts = partCount === 0 ? [] : listOf(lists[0], partCount);
+        return made.read(hasItems ? (partCount === 0 ? lists : lists.slice(1)) : [], parts, 0, plan);
       },
     };
   }
@@ -85,9 +87,10 @@ export class Statements {
       parameters: Object.assign({ ids: distinct }, timeParameters(time), ...made.map(({ parameters }) => parameters)) as Parameters,
       read: (rows) => {
         const found = made.map(() => new Map<string, Row>());
-        for (const [item, turn] of rows as [Raw, number][]) {
-          const row = (made[turn] as CompiledRecords).read(item);
-          found[turn]?.set(row.id, row);
+        for (const [item, turn] of rows) {
+          const row = made[countOf(turn)]?.read(item);
+          if (row === undefined) throw malformed('a record is read for nobody');
+          found[turn as number]?.set(row.id, row);
         }
         return reads.map(({ ids }, place) => ids.map((id) => found[places.indexOf(place)]?.get(id) ?? null));
       },
@@ -119,7 +122,7 @@ export class Statements {
       text: making.inner.ahead([...head, ...(items === null ? [] : [items])].join(' UNION ALL ')),
       parameters: making.binder(leaves),
       hasItems: items !== null,
-      hasParts: parts.length > 0,
+      partCount: parts.length,
       read,
     };
   }

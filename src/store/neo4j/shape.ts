@@ -2,8 +2,9 @@ import type { Branch, Connection, Page, Reference, Row, Shape } from '../../grap
 import { claimReferences } from '../../graph/references.js';
 import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
+import { listOf, type Raw, typeCheck } from './answer.js';
 import { pageCypher, type RecordCypher } from './connection.js';
-import { cellsOf, type Raw } from './fields.js';
+import { cellsOf } from './fields.js';
 import { columnOf, idOf, LABELS, labelled, type Making, type Variable } from './making.js';
 import { farKinds } from './step.js';
 import { visible } from './visible.js';
@@ -25,7 +26,7 @@ interface BranchReader {
 export function recordCypher(shape: Shape, variable: Variable, making: Making, identified = false): RecordCypher {
   const { sort } = variable;
   invariant(shape.sort === sort, `a shape of a ${shape.sort} is put on a ${sort}`);
-  const { members, placeOf, decode } = cellsOf(shape.fields, variable);
+  const { members, types: cellTypes, placeOf, decode } = cellsOf(shape.fields, variable);
   const types = typesOf(variable);
   const [only] = types;
   const isOpen = types.length !== 1;
@@ -39,7 +40,10 @@ export function recordCypher(shape: Shape, variable: Variable, making: Making, i
     const always = branch.types === null || types.every((one) => branch.types?.includes(one));
     return { place: members.push(made.text) - 1, types: always ? null : new Set(branch.types), read: made.read };
   });
-  const read = (raw: Raw): Row => {
+  const check = typeCheck(cellTypes);
+  const read = (given: unknown): Row => {
+    const raw = listOf(given, members.length);
+    check(raw);
     const own = id === null ? '' : (raw[id] as string);
     const named = type !== null ? (raw[type] as string) : isOpen ? kindOf(own) : (only as string);
     const row = { type: named, id: own, values: raw, branches: readBranches(branches, named, raw) };
@@ -115,12 +119,15 @@ function pageAt(plan: Connection, parent: Variable, applies: readonly string[], 
     const from = items === null ? 0 : 1;
     return {
       text: `[${texts.join(', ')}]`,
-      read: (raw) => page.read(from === 0 ? NONE : ((raw as Raw)[0] as Raw[]), raw as Raw, from, plan),
+      read: (given) => {
+        const raw = listOf(given, texts.length);
+        return page.read(from === 0 ? NONE : listOf(raw[0], 0), raw, from, plan);
+      },
     };
   }
   const [text = 'null'] = texts;
   if (items === null) return { text, read: (raw) => page.read(NONE, [raw], 0, plan) };
-  return { text, read: (raw) => page.read(raw as Raw[], NONE, 0, plan) };
+  return { text, read: (raw) => page.read(listOf(raw, 0), NONE, 0, plan) };
 }
 
 function referenceCypher({ to, shape }: Reference, parent: Variable, making: Making): Read<Row | null> {
@@ -128,7 +135,7 @@ function referenceCypher({ to, shape }: Reference, parent: Variable, making: Mak
     const end = parent.ends?.[to];
     if (end !== undefined) {
       const { members, read } = recordCypher(shape, end, making);
-      return { text: `[${members.join(', ')}]`, read: (raw) => read(raw as Raw) };
+      return { text: `[${members.join(', ')}]`, read };
     }
     invariant(parent.kept === 'segment', 'the ends of a relationship are at hand');
     return byId(shape, `${parent.name}.${to}Id`, making);
@@ -148,7 +155,7 @@ function byId(shape: Shape, id: string, making: Making): Read<Row | null> {
   return {
     text: `COLLECT { MATCH ${labelled(variable)} WHERE ${conditions.join(' AND ')} RETURN [${members.join(', ')}] }`,
     read: (raw) => {
-      const [found] = raw as Raw[];
+      const [found] = listOf(raw, 0);
       return found === undefined ? null : read(found);
     },
   };

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { roomier } from '../../../kernel/roomier.js';
+import { tooLarge } from './error.js';
+import { GENEROUS } from './limits.js';
 
 /**
  * Messages travel in chunks: two bytes of length, then as many of the message; a length of zero ends it, and means nothing
@@ -44,7 +46,11 @@ export class ChunkReader {
   #parts = EMPTY;
   #length = 0;
 
-  constructor(private readonly onMessage: OnMessage) {}
+  /** @param longest the most bytes of a message; what comes with more throws */
+  constructor(
+    private readonly onMessage: OnMessage,
+    private readonly longest = GENEROUS.bytes,
+  ) {}
 
   push(data: Buffer): void {
     let at = 0;
@@ -73,6 +79,7 @@ export class ChunkReader {
   #take(data: Buffer, from: number): number {
     const to = Math.min(data.length, from + this.#missing);
     const length = this.#length + to - from;
+    if (length > this.longest) throw tooLarge('bytes');
     if (length > this.#parts.length) this.#parts = roomier(this.#parts, this.#length, Math.max(FIRST_ROOM, length));
     data.copy(this.#parts, this.#length, from, to);
     this.#length = length;

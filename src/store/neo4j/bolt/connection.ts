@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import type { Address } from './address.js';
 import { ChunkReader } from './chunks.js';
 import { BoltError, malformed, unavailable } from './error.js';
-import { Exchange, type Rows } from './exchange.js';
+import { Exchange, type Purpose, type Rows } from './exchange.js';
 import { CHOICE, chosenMinor, HANDSHAKE } from './handshake.js';
+import type { Limits } from './limits.js';
 import { goodbye, hello, type Login, type Request, reset } from './messages.js';
 import { writeTogether } from './outbox.js';
 import { socketTo } from './socket.js';
@@ -32,21 +33,29 @@ const NOBODY: Outcome = { resolve: () => undefined, reject: () => undefined };
 /** A connection to a server, which answers one statement after another. */
 export class Connection {
   readonly #socket: Socket;
-  readonly #chunks = new ChunkReader((bytes, start, end) => this.#message(bytes, start, end));
+  readonly #chunks: ChunkReader;
   /** What has come of the server's choice of a version; null once that is made. */
   #choice: Buffer | null = Buffer.alloc(0);
   #deadline: NodeJS.Timeout | undefined;
-  #state: 'login' | 'idle' | 'statement' | 'reset' | 'ended' = 'login';
-  /** What is being answered, and who waits for that. */
+  #state: Purpose | 'idle' | 'ended' = 'login';
+  /** What is to be written. */
+  #request: Request | null = null;
+  /** What was written and is being answered, and who waits for that. */
   #exchange: Exchange | null = null;
   #outcome = NOBODY;
+  /** By which the server names this connection; null before the login. */
+  id: string | null = null;
+  /** How often something has come. */
+  heard = 0;
 
   constructor(
     address: Address,
     private readonly login: Login,
     connectMs: number,
+    private readonly limits: Limits,
     private readonly owner: Owner,
   ) {
+    this.#chunks = new ChunkReader((bytes, start, end) => this.#message(bytes, start, end), limits.bytes);
     const { socket, connected } = socketTo(address, (data) => this.#receive(data));
     this.#socket = socket;
     this.#limit(connectMs, 'Connecting timed out');
@@ -65,6 +74,16 @@ export class Connection {
   /** Asks, which takes one write. Only while it is idle. */
   send(request: Request, outcome: Outcome): void {
     this.#outcome = outcome;
+    this.#state = 'statement';
+    this.#request = request;
+    writeTogether(this);
+  }
+
+  /** Writes what was given to be sent. Nothing that came before answers it. */
+  write(): void {
+    const request = this.#request;
+    if (request === null || this.#state === 'ended') return;
+    this.#request = null;
     this.#ask('statement', request);
   }
 
@@ -97,15 +116,15 @@ export class Connection {
     this.#deadline = setTimeout(() => this.destroy(unavailable(`${what} in ${ms} ms.`)), ms);
   }
 
-  #ask(state: 'login' | 'statement' | 'reset', { bytes, answers }: Request): void {
-    this.#state = state;
-    this.#exchange = new Exchange(answers, state === 'statement');
-    if (state === 'statement') writeTogether(this.#socket, bytes);
-    else this.#socket.write(bytes);
+  #ask(purpose: Purpose, { bytes, answers }: Request): void {
+    this.#state = purpose;
+    this.#exchange = new Exchange(answers, purpose, this.limits);
+    this.#socket.write(bytes);
   }
 
   /** Whatever comes: it leads on, or the connection ends. */
   #receive(data: Buffer): void {
+    this.heard += 1;
     try {
       if (this.#choice === null) this.#chunks.push(data);
       else this.#choose(Buffer.concat([this.#choice, data]));
@@ -130,8 +149,9 @@ export class Connection {
     if (exchange.take(bytes, start, end)) this.#answered(exchange);
   }
 
-  #answered({ failure, rows }: Exchange): void {
+  #answered({ failure, rows, connectionId }: Exchange): void {
     const outcome = this.#outcome;
+    if (this.#state === 'login') this.id = connectionId;
     if (failure === null) {
       this.#outcome = NOBODY;
       this.#idle();

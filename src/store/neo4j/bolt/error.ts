@@ -1,4 +1,4 @@
-/** The code of everything that befalls a connection: it cannot be made, is lost, or brings what no server sends. */
+/** The code of everything that befalls a connection: it cannot be made, or is lost. */
 const UNAVAILABLE = 'ServiceUnavailable';
 
 /** A server, or all of them, has forgotten who is asking. */
@@ -37,9 +37,29 @@ export class BoltError extends Error {
 /** What a server sent that is no Bolt. It would send it again. */
 export class ProtocolError extends BoltError {
   override readonly name = 'ProtocolError';
+  /** Whether it stood where the answer to a statement was to be: over another connection that may come. */
+  isAnswer = false;
 
   override get retriable(): boolean {
     return false;
+  }
+}
+
+/** A server sends more than it may. It would do so again. */
+export class AnswerTooLarge extends BoltError {
+  override readonly name = 'AnswerTooLarge';
+}
+
+export function tooLarge(of: 'bytes' | 'values'): BoltError {
+  return new AnswerTooLarge('AnswerTooLarge', `The server's answer has more ${of} than it may have.`);
+}
+
+/** A connection over which nothing is heard, though the server is well and does not know of what was sent over it. */
+export class SilentConnection extends BoltError {
+  override readonly name = 'SilentConnection';
+
+  constructor() {
+    super(UNAVAILABLE, 'The connection has gone silent: the server is well, and is not at work on what was sent.');
   }
 }
 
@@ -56,17 +76,27 @@ export function unavailable(message: string, cause?: unknown): BoltError {
   return new BoltError(UNAVAILABLE, message, { cause });
 }
 
+/** The code of what is no Bolt, as neo4j-driver has it. */
+const PROTOCOL = 'ProtocolError';
+
 /** Bytes that are no Bolt, or a message that nothing asked for: what comes after them cannot be trusted either. */
 export function malformed(what: string, cause?: unknown): BoltError {
-  return new ProtocolError(UNAVAILABLE, `The server does not keep to Bolt: ${what}.`, { cause });
+  return new ProtocolError(PROTOCOL, `The server does not keep to Bolt: ${what}.`, { cause });
 }
 
 /** These two say that somebody ended the transaction, which is why nobody is to begin it again. */
 const ENDED = /^Neo\.TransientError\.Transaction\.(Terminated|LockClientStopped)$/;
 
+/** A server may quote the statement, which may be long; what is wrong with it stands ahead. */
+const LONGEST_MESSAGE = 2_000;
+const LONGEST_CODE = 200;
+
 /** What a FAILURE message tells. */
 export function failed(metadata: unknown): BoltError {
   const { code, message } = (typeof metadata === 'object' && metadata !== null ? metadata : {}) as Record<string, unknown>;
-  if (typeof code !== 'string') return malformed('a failure without a code');
-  return new BoltError(code.replace(ENDED, 'Neo.ClientError.Transaction.$1'), typeof message === 'string' ? message : '');
+  if (typeof code !== 'string' || code.length > LONGEST_CODE) return malformed('a failure without a code');
+  return new BoltError(
+    code.replace(ENDED, 'Neo.ClientError.Transaction.$1'),
+    typeof message === 'string' ? message.slice(0, LONGEST_MESSAGE) : '',
+  );
 }

@@ -60,6 +60,6 @@ export function hello(minor: number, { user, password }: Login): Request {
 
 /** A statement whose records are asked for with it, which saves a round trip. */
 export function run(text: string, parameters: Parameters, { database, bookmarks, timeout }: RunOptions): Request {
-  const extra = { mode: 'r', db: database, tx_timeout: BigInt(timeout), ...(bookmarks.length > 0 && { bookmarks }) };
+  const extra = { mode: 'r', db: database, tx_timeout: BigInt(Math.ceil(timeout)), ...(bookmarks.length > 0 && { bookmarks }) };
   return { bytes: chunked([writer.message(RUN, text, parameters, extra), pull]), answers: 2 };
 }

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import { malformed } from './error.js';
+import { malformed, tooLarge } from './error.js';
+import { GENEROUS } from './limits.js';
 
 /** Eight bytes as the number that they are in this machine's order; what comes is in network order. */
 const eight = new Uint8Array(8);
@@ -13,6 +14,8 @@ const EMPTY = Buffer.alloc(0);
  * understood: no structures (nodes, dates) and no byte arrays. https://neo4j.com/docs/bolt/current/packstream/
  */
 export class PackStreamReader {
+  /** How many more values may be read, members of lists and maps; below zero nothing more is. */
+  room = GENEROUS.values;
   #bytes: Buffer = EMPTY;
   #start = 0;
   #at = 0;
@@ -122,13 +125,23 @@ export class PackStreamReader {
     return this.#characters.slice(start - this.#start, end - this.#start);
   }
 
+  /** Takes room for values, each of which takes a byte at least. */
+  #take(values: number): void {
+    if (values > this.#end - this.#at) throw malformed('a list is longer than its message');
+    // One more for the list: empty ones take most for their length.
+    this.room -= values + 1;
+    if (this.room < 0) throw tooLarge('values');
+  }
+
   #list(size: number): unknown[] {
+    this.#take(size);
     const list: unknown[] = [];
     for (let index = 0; index < size; index += 1) list.push(this.#value());
     return list;
   }
 
   #map(size: number): Record<string, unknown> {
+    this.#take(2 * size);
     const map: Record<string, unknown> = {};
     for (let entry = 0; entry < size; entry += 1) {
       const key = this.#value();

@@ -1,6 +1,7 @@
 import type { Address } from './address.js';
 import { Connection } from './connection.js';
 import { type BoltError, unavailable } from './error.js';
+import { GENEROUS, type Limits } from './limits.js';
 import { type Login, type Parameters, type RunOptions, run } from './messages.js';
 import { type Reading, Statement } from './statement.js';
 
@@ -12,6 +13,7 @@ export interface PoolOptions {
   /** How long connecting, and waiting for a connection, may take, in milliseconds. */
   readonly connectMs: number;
   readonly acquireMs: number;
+  readonly limits?: Limits | undefined;
 }
 
 /** Connections that were idle for this long are closed, sooner than whatever lies between would forget them. */
@@ -43,6 +45,11 @@ export class Pool {
     return statement;
   }
 
+  /** Closes those that nobody uses: what befell another may have befallen them, and nobody would hear of it before they are asked. */
+  closeIdle(): void {
+    for (const { connection } of this.#idle.splice(0)) connection.close();
+  }
+
   /** Closes all connections; what is being asked is rejected. */
   close(): void {
     this.#closed = true;
@@ -63,9 +70,9 @@ export class Pool {
 
   /** Each statement that waits has a connection opened for it, while there may be more. */
   #openFor(statement: Statement): void {
-    const { address, login, connectMs, size } = this.options;
+    const { address, login, connectMs, size, limits = GENEROUS } = this.options;
     if (this.#open.size >= size) return;
-    const connection = new Connection(address, login, connectMs, {
+    const connection = new Connection(address, login, connectMs, limits, {
       onIdle: (idle) => this.#onIdle(idle),
       onEnd: (ended, reason) => this.#onEnd(ended, reason),
     });
@@ -88,7 +95,7 @@ export class Pool {
     const place = this.#idle.findIndex((idle) => idle.connection === connection);
     if (place !== -1) this.#idle.splice(place, 1);
     if (statement !== undefined && this.#waiting.includes(statement)) this.#refuse(statement, reason);
-    if (reason.isOfAll) for (const idle of this.#idle.splice(0)) idle.connection.close();
+    if (reason.isOfAll) this.closeIdle();
     if (this.#closed || this.#waiting.length === 0) return;
     const opened = new Set(this.#openedFor.values());
     const next = this.#waiting.find((one) => !opened.has(one));

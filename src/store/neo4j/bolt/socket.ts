@@ -9,6 +9,9 @@ import type { Address } from './address.js';
  */
 const ROOM = Buffer.allocUnsafeSlow(64 * 1024);
 
+/** Sooner than whatever lies between forgets a connection over which nothing is said; it is then asked, in silence, whether it is there. */
+const KEEP_ALIVE_MS = 10_000;
+
 /**
  * A socket that is being connected, and the event that says it is.
  *
@@ -24,7 +27,14 @@ export function socketTo(
       return true;
     };
     return {
-      socket: connectTcp({ host, port, noDelay: true, keepAlive: true, onread: { buffer: ROOM, callback } }),
+      socket: connectTcp({
+        host,
+        port,
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_MS,
+        onread: { buffer: ROOM, callback },
+      }),
       connected: 'connect',
     };
   }
@@ -35,6 +45,6 @@ export function socketTo(
     ...(isIP(host) === 0 && { servername: host }),
     rejectUnauthorized: tls === 'verified',
   });
-  socket.setNoDelay(true).setKeepAlive(true).on('data', onData);
+  socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS).on('data', onData);
   return { socket, connected: 'secureConnect' };
 }

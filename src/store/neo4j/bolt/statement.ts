@@ -1,13 +1,19 @@
 import type { Connection, Outcome } from './connection.js';
-import { unavailable } from './error.js';
+import { ProtocolError, unavailable } from './error.js';
 import type { Rows } from './exchange.js';
 import type { Request } from './messages.js';
 
 /** A statement that was asked. */
 export interface Reading {
   readonly rows: Promise<Rows>;
+  /** By which the server names the connection over which it was sent; null while it waits for one. */
+  readonly name: string | null;
+  /** How often something has come over that connection since. */
+  readonly heard: number;
   /** Nobody waits for it any longer. */
   abandon(): void;
+  /** Its answer cannot be what was asked: neither can what else comes over that connection. */
+  distrust(reason: ProtocolError): void;
 }
 
 /** A statement on its way: it waits for a connection, then for its answer. */
@@ -16,6 +22,7 @@ export class Statement implements Reading, Outcome {
   /** Ends the waiting for a connection. */
   deadline: NodeJS.Timeout | undefined;
   #connection: Connection | null = null;
+  #heardBefore = 0;
   #isSettled = false;
   #resolve: (rows: Rows) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
@@ -34,7 +41,16 @@ export class Statement implements Reading, Outcome {
   sendOver(connection: Connection): void {
     if (this.deadline !== undefined) clearTimeout(this.deadline);
     this.#connection = connection;
+    this.#heardBefore = connection.heard;
     connection.send(this.request, this);
+  }
+
+  get name(): string | null {
+    return this.#connection === null ? null : this.#connection.id;
+  }
+
+  get heard(): number {
+    return this.#connection === null ? 0 : this.#connection.heard - this.#heardBefore;
   }
 
   resolve(rows: Rows): void {
@@ -44,6 +60,7 @@ export class Statement implements Reading, Outcome {
 
   reject(reason: unknown): void {
     this.#isSettled = true;
+    if (reason instanceof ProtocolError) reason.isAnswer = this.#connection !== null;
     clearTimeout(this.deadline);
     this.#reject(reason);
   }
@@ -58,5 +75,10 @@ export class Statement implements Reading, Outcome {
     const reason = unavailable('The statement was given up.');
     if (this.#connection === null) this.reject(reason);
     else this.#connection.destroy(reason);
+  }
+
+  distrust(reason: ProtocolError): void {
+    reason.isAnswer = true;
+    this.#connection?.destroy(reason);
   }
 }
