@@ -1,7 +1,7 @@
 import neo4j, { type Driver } from 'neo4j-driver';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { addressOf } from './bolt/address.js';
-import { Pool } from './bolt/pool.js';
+import { Pool, type PoolOptions } from './bolt/pool.js';
 
 /** Where a Neo4j is and who asks. */
 export interface Neo4jConfig {
@@ -14,16 +14,19 @@ export interface Neo4jConfig {
 /** Together with the probe's limits these keep the time in which a lost server is noticed under 3 seconds. */
 const CONNECT_MS = 1_500;
 const ACQUIRE_MS = 1_800;
-const WRITE_RETRY_MS = 2_000;
+
+/** The most connections for reads, and for whatever else goes through a driver. */
+export const POOL = 100;
 
 /**
  * A pool of connections; `neo4j://` routes in a cluster, `+s` and `+ssc` encrypt.
  *
+ * @param times how long connecting, and waiting for a connection, may take, in milliseconds
  * @throws BAD_CONFIG where the driver refuses the URI
  */
-export function connect(config: Neo4jConfig, size: number): Driver {
+export function connect(config: Neo4jConfig, size: number, times: Times = { connectMs: CONNECT_MS, acquireMs: ACQUIRE_MS }): Driver {
   try {
-    return driverOf(config, size);
+    return driverOf(config, size, times);
   } catch (error) {
     throw new KeiretsuError('BAD_CONFIG', 'The address of the store cannot be used.', {
       cause: error,
@@ -32,12 +35,13 @@ export function connect(config: Neo4jConfig, size: number): Driver {
   }
 }
 
-function driverOf({ uri, user, password }: Neo4jConfig, size: number): Driver {
+type Times = Pick<PoolOptions, 'connectMs' | 'acquireMs'>;
+
+function driverOf({ uri, user, password }: Neo4jConfig, size: number, { connectMs, acquireMs }: Times): Driver {
   return neo4j.driver(uri, neo4j.auth.basic(user, password), {
     maxConnectionPoolSize: size,
-    connectionTimeout: CONNECT_MS,
-    connectionAcquisitionTimeout: ACQUIRE_MS,
-    maxTransactionRetryTime: WRITE_RETRY_MS,
+    connectionTimeout: connectMs,
+    connectionAcquisitionTimeout: acquireMs,
     // Counts are far below the integers that a JavaScript number cannot hold.
     disableLosslessIntegers: true,
     // Answers come as one row; hints about labels that have no nodes yet are noise.
@@ -46,6 +50,11 @@ function driverOf({ uri, user, password }: Neo4jConfig, size: number): Driver {
     telemetryDisabled: true,
     userAgent: 'keiretsu',
   });
+}
+
+/** Whether all connections lead to the same server: others are routed in a cluster. */
+export function isOneServer({ uri }: Neo4jConfig): boolean {
+  return addressOf(uri) !== null;
 }
 
 /** A pool of connections for reads alone, which cost a fraction there; null where the URI asks to be routed, which only the driver does. */

@@ -33,30 +33,26 @@ export async function takeTurn(run: Run): Promise<Turn> {
  */
 export async function inTurn<T>(sessions: Sessions, commits: Commits, memory: Memory, work: (run: Run) => Promise<T>): Promise<T> {
   const token = randomUUID();
-  let end = (): void => undefined;
   let turn = 0;
-  const written = sessions.write(async (run) => {
-    end();
-    const last = await takeTurn(run);
-    // Another process may have migrated the graph since this one opened it.
-    assertKnown(last.version);
-    turn = last.number;
-    memory.begin(turn);
-    if (last.token === token) return JSON.parse(last.result as string) as T;
-    const result = await work(run);
-    await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.token = $token, k.result = $result`, {
-      token,
-      result: JSON.stringify(result ?? null),
-    });
-    end = await commits.begin();
-    return result;
-  });
-  return written
-    .then((result) => {
-      memory.keep(turn);
-      return result;
-    })
-    .finally(() => end());
+  const result = await sessions.write(
+    async (run) => {
+      const last = await takeTurn(run);
+      // Another process may have migrated the graph since this one opened it.
+      assertKnown(last.version);
+      turn = last.number;
+      memory.begin(turn);
+      if (last.token === token) return JSON.parse(last.result as string) as T;
+      const done = await work(run);
+      await run(`MATCH (k:Keiretsu {id: 'store'}) SET k.token = $token, k.result = $result`, {
+        token,
+        result: JSON.stringify(done ?? null),
+      });
+      return done;
+    },
+    (commit) => commits.around(commit),
+  );
+  memory.keep(turn);
+  return result;
 }
 
 /** How often a read is made again before commits wait for it. */
@@ -68,43 +64,50 @@ const PATIENCE = 3;
  */
 export class Commits {
   #begun = 0;
-  #committing: Promise<unknown> = Promise.resolve();
+  /** Settles when nothing is being committed; null where nothing is. */
+  #committing: Promise<unknown> | null = null;
   readonly #impatient = new Set<Promise<unknown>>();
 
-  /** Marks the time from which a transaction may be committed, until the answer is called. */
-  async begin(): Promise<() => void> {
+  /** Does a commit, which others then know of until it is done or given up. */
+  async around(commit: () => Promise<void>): Promise<void> {
     while (this.#impatient.size > 0) await Promise.allSettled(this.#impatient);
     this.#begun += 1;
-    let end = (): void => undefined;
-    this.#committing = new Promise<void>((resolve) => {
-      end = resolve;
+    const committing = commit().finally(() => {
+      if (this.#committing === committing) this.#committing = null;
     });
-    return end;
+    this.#committing = committing;
+    return committing;
   }
 
-  async read<T>(read: () => Promise<T>): Promise<T> {
+  /** @param patiently waits for a commit as long as a read may */
+  async read<T>(read: () => Promise<T>, patiently: (commit: Promise<unknown>) => Promise<unknown>): Promise<T> {
     for (let attempt = 0; attempt < PATIENCE; attempt += 1) {
-      await this.#committing;
+      await this.#nothingCommitted(patiently);
       const begun = this.#begun;
       const result = await read();
       if (begun === this.#begun) return result;
     }
-    return this.#readAlone(read);
-  }
-
-  async #readAlone<T>(read: () => Promise<T>): Promise<T> {
-    // A commit may begin in the moment between the end of another and this: one more may have to be waited for.
-    while (true) {
-      const committing = this.#committing;
-      await committing;
-      if (committing === this.#committing) break;
-    }
+    await this.#nothingCommitted(patiently);
     const last = read();
     this.#impatient.add(last);
     try {
       return await last;
     } finally {
       this.#impatient.delete(last);
+    }
+  }
+
+  /** A commit may begin in the moment between the end of another and this: one more may have to be waited for. */
+  async #nothingCommitted(patiently: (commit: Promise<unknown>) => Promise<unknown>): Promise<void> {
+    while (this.#committing !== null) {
+      const committing = this.#committing;
+      // What becomes of it is told to whoever asked for it.
+      await patiently(
+        committing.then(
+          () => undefined,
+          () => undefined,
+        ),
+      );
     }
   }
 }

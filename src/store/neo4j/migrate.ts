@@ -61,7 +61,7 @@ export async function prepareGraph(
 
 /** Counts the graph where it was not counted, or what falls has made figures larger than what they count. */
 async function prepareStatistics(sessions: Sessions, asWritten: boolean): Promise<void> {
-  const [row] = await sessions.execute(READ_FIGURES);
+  const [row] = await sessions.look(READ_FIGURES);
   if (asWritten && figuresOf(row)?.has(FALLS) === false) return;
   await sessions.write(async (run) => {
     await takeTurn(run);
@@ -95,7 +95,7 @@ async function execute(sessions: Sessions, step: string): Promise<void> {
 }
 
 async function progressOf(sessions: Sessions): Promise<Progress> {
-  const [row] = await sessions.execute(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views, k.hubs`);
+  const [row] = await sessions.look(`MATCH (k:Keiretsu {id: 'store'}) RETURN k.version, k.step, k.schema, k.views, k.hubs`);
   const [version, step, schema, views, hubs] = (row ?? []) as [number?, number?, string?, string?, string[]?];
   return { version: version ?? 0, step: step ?? 0, schema: schema ?? null, views: views ?? null, hubs: hubs != null };
 }

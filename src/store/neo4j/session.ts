@@ -1,154 +1,113 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import neo4j, { type Driver, type Session } from 'neo4j-driver';
 import type { StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
-import { UnspokenVersion } from './bolt/error.js';
-import type { Pool } from './bolt/pool.js';
-import { connect, connectReader, type Neo4jConfig } from './driver.js';
-import { failureOf, isPassing } from './failure.js';
+import { unavailable } from './bolt/error.js';
+import { Bookmarks } from './bookmarks.js';
+import { connectReader, isOneServer, type Neo4jConfig } from './driver.js';
+import { failureOf } from './failure.js';
 import { Probe } from './probe.js';
+import { GRACE_MS, READ_MS, Reads } from './reads.js';
+import type { Rows } from './rows-of.js';
 import { Watch } from './watch.js';
+import type { AroundCommit, Run } from './write.js';
+import { Writes, WrittenPerhaps } from './writes.js';
 
-/** Rows as arrays of their columns. */
-export type Rows = readonly unknown[][];
+export type { Rows } from './rows-of.js';
+export type { Run } from './write.js';
 
-/** Runs a statement of a transaction. */
-export type Run = (text: string, parameters?: Readonly<Record<string, unknown>>) => Promise<Rows>;
+type Parameters = Readonly<Record<string, unknown>>;
 
-const POOL = 100;
-/** Longest time that a read, and a write, may take in the database. */
-const READ_MS = 20_000;
-const WRITE_MS = 600_000;
-/** The database does not stop planning a statement when its time is over: then nobody waits for it any longer. */
-const GRACE_MS = 2_000;
-/** How long, and after which pauses, a read that failed in passing is tried again. */
-const RETRY_MS = 1_000;
-const PAUSES_MS = [25, 100, 300] as const;
-
-/** The sessions of one Neo4j. A session serves one statement or one transaction. */
+/** All that is asked of one Neo4j. Nothing waits for it without a limit, and what fails has a code. */
 export class Sessions {
-  #driver: Driver;
-  /** Reads go over connections of their own; null where they take the driver's. */
-  #reader: Pool | null;
   readonly #probe: Probe;
   readonly #watch: Watch;
-  /** Where the last write of this process stands: reads wait until they see it. */
-  #bookmarks: string[] = [];
+  readonly #reads: Reads;
+  readonly #writes: Writes;
   #closed = false;
 
-  /** @param readerOf makes the pool of reads; none, and they take the driver's */
+  /** @param readerOf makes the connections of reads; none, and they take the driver's */
   constructor(
     private readonly config: Neo4jConfig,
     private readonly observer: StoreObserver = {},
-    private readonly readerOf: typeof connectReader = connectReader,
+    readerOf: typeof connectReader = connectReader,
   ) {
-    this.#driver = connect(config, POOL);
-    this.#reader = readerOf(config, POOL);
-    this.#probe = new Probe(config, (inARow) => this.#reconnect(inARow));
-    this.#watch = new Watch(() => this.#probe.ask());
+    const bookmarks = new Bookmarks();
+    this.#probe = new Probe(config, isOneServer(config), (inARow) => this.#reconnect(inARow));
+    this.#watch = new Watch(this.#probe);
+    this.#reads = new Reads(config, this.#watch, bookmarks, readerOf);
+    this.#writes = new Writes(config, this.#watch, this.#probe, bookmarks);
   }
 
-  /** Reads in a transaction of its own, which saves two round trips; what fails in passing is tried again for a while. */
-  async read(text: string, parameters: Readonly<Record<string, unknown>>): Promise<Rows> {
+  /**
+   * Reads on behalf of somebody who asks.
+   *
+   * @param decode makes something of the rows; throws a BoltError where they cannot be what was asked
+   * @param limit how long it may take, in milliseconds
+   */
+  read(text: string, parameters: Parameters): Promise<Rows>;
+  read<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit?: number): Promise<T>;
+  read(text: string, parameters: Parameters, decode = asTheyAre, limit = READ_MS): Promise<unknown> {
     this.observer.onStatement?.(text);
-    const end = Date.now() + RETRY_MS;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.#readOnce(text, parameters);
-      } catch (error) {
-        const pause = PAUSES_MS[attempt];
-        if (this.#closed || pause === undefined || !isPassing(error) || Date.now() + pause > end) throw this.#failure(error);
-        // Requests that failed together do not come back together.
-        await sleep(pause * (0.5 + Math.random()));
-      }
-    }
+    return this.#ask(text, parameters, decode, limit);
+  }
+
+  /** Reads for the store's own sake. */
+  look(text: string, parameters: Parameters = {}): Promise<Rows> {
+    return this.#ask(text, parameters, asTheyAre, READ_MS);
   }
 
   /** Runs work in one transaction, again from its beginning where it failed in passing: it must not do anything else. */
-  async write<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    return this.#writing((session) =>
-      session.executeWrite((transaction) => work(async (text, parameters = {}) => rowsOf(await transaction.run(text, parameters))), {
-        timeout: WRITE_MS,
-      }),
-    );
+  write<T>(work: (run: Run) => Promise<T>, aroundCommit: AroundCommit = (commit) => commit()): Promise<T> {
+    return this.#coded(() => this.#writes.transaction(work, aroundCommit));
   }
 
   /** Runs one statement in a transaction of its own, which changes the schema or commits in batches. */
-  async execute(text: string, parameters: Readonly<Record<string, unknown>> = {}): Promise<Rows> {
-    return this.#writing((session) => runIn(session, WRITE_MS)(text, parameters));
+  execute(text: string, parameters: Parameters = {}): Promise<Rows> {
+    return this.#coded(() => this.#writes.statement(text, parameters));
+  }
+
+  /** What comes of something that a read has to wait for, unless the server is lost or the time of a read is over before. */
+  whenDone<T>(awaited: Promise<T>, limit = READ_MS): Promise<T> {
+    return this.#coded(() => this.#watch.over(awaited, limit + GRACE_MS));
   }
 
   /** Resolves when the server answers, within two seconds; throws a coded error otherwise. */
-  async ping(): Promise<void> {
-    this.#assertOpen();
-    await this.#probe.ask().catch((error: unknown) => {
-      throw this.#failure(error);
-    });
+  ping(): Promise<void> {
+    return this.#coded(() => this.#probe.ask());
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#reader?.close();
-    await Promise.all([this.#driver.close(), this.#probe.close()]);
+    await Promise.all([this.#reads.close(), this.#writes.close(), this.#probe.close()]);
   }
 
-  async #readOnce(text: string, parameters: Readonly<Record<string, unknown>>): Promise<Rows> {
+  #ask<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number): Promise<T> {
+    return this.#coded(() => this.#reads.ask(text, parameters, decode, limit));
+  }
+
+  async #coded<T>(ask: () => Promise<T>): Promise<T> {
     this.#assertOpen();
-    const reader = this.#reader;
-    if (reader === null) {
-      return this.#inSession('READ', (session) => runIn(session, READ_MS)(text, parameters), READ_MS + GRACE_MS);
-    }
-    const { database } = this.config;
-    const reading = reader.run(text, parameters, { database, bookmarks: this.#bookmarks, timeout: READ_MS });
     try {
-      return await this.#watch.over(reading.rows, READ_MS + GRACE_MS);
-    } catch (error) {
-      reading.abandon();
-      if (!(error instanceof UnspokenVersion)) throw error;
-      // An older server, or a newer one that has dropped what is spoken here: the driver knows more versions.
-      if (this.#reader === reader) this.#reader = null;
-      reader.close();
-      return this.#readOnce(text, parameters);
-    }
-  }
-
-  async #writing<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      return await this.#inSession('WRITE', async (session) => {
-        const result = await use(session);
-        this.#bookmarks = session.lastBookmarks();
-        return result;
-      });
+      return await ask();
     } catch (error) {
       throw this.#failure(error);
     }
-  }
-
-  #inSession<T>(mode: 'READ' | 'WRITE', use: (session: Session) => Promise<T>, limit?: number): Promise<T> {
-    this.#assertOpen();
-    const session = this.#driver.session({
-      database: this.config.database,
-      defaultAccessMode: neo4j.session[mode],
-      bookmarks: this.#bookmarks,
-    });
-    return this.#watch.over(closing(session, use), limit);
   }
 
   /** A single silence may be a pause of the server, after which its statements go on; after a second one nobody waits for them. */
   #reconnect(silences: number): void {
     if (this.#closed || silences < 2) return;
-    const lost = this.#driver;
-    this.#driver = connect(this.config, POOL);
-    lost.close().catch(() => undefined);
-    if (this.#reader === null) return;
-    this.#reader.close();
-    this.#reader = this.readerOf(this.config, POOL);
+    this.#reads.replace();
+    this.#writes.replace(unavailable('The connections were given up.'));
   }
 
   #failure(error: unknown): unknown {
-    return this.#closed
-      ? new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.', { cause: error })
-      : failureOf(error, this.config.uri);
+    if (this.#closed) return new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.', { cause: error });
+    if (!(error instanceof WrittenPerhaps)) return failureOf(error, this.config.uri);
+    const failure = failureOf(error.cause, this.config.uri);
+    // Where the work itself has failed, it had begun anew: what was asked to be committed before was not.
+    if (!(failure instanceof KeiretsuError) || !failure.code.startsWith('STORE_')) return failure;
+    const { code, message, details, cause } = failure;
+    return new KeiretsuError(code, `${message} ${PERHAPS}`, { cause, ...(details !== undefined && { details }) });
   }
 
   #assertOpen(): void {
@@ -156,19 +115,8 @@ export class Sessions {
   }
 }
 
-async function closing<T>(session: Session, use: (session: Session) => Promise<T>): Promise<T> {
-  try {
-    return await use(session);
-  } finally {
-    // Closing waits for the answer to what was sent, which may be nobody's business any longer.
-    session.close().catch(() => undefined);
-  }
-}
+const PERHAPS = 'The change may have been written all the same; to write it again changes nothing where it was.';
 
-function runIn(session: Session, timeout: number): Run {
-  return async (text, parameters = {}) => rowsOf(await session.run(text, parameters, { timeout }));
-}
-
-function rowsOf({ records }: { readonly records: readonly { map<T>(read: (value: unknown) => T): T[] }[] }): Rows {
-  return records.map((record) => record.map((value) => value));
+function asTheyAre(rows: Rows): Rows {
+  return rows;
 }

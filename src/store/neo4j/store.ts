@@ -3,6 +3,7 @@ import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
+import { type ReadBudget, tookTooLong } from '../../graph/read-budget.js';
 import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
@@ -15,6 +16,7 @@ import { Memory } from './memory.js';
 import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
 import { type Statement, Statements } from './read.js';
+import { READ_MS } from './reads.js';
 import { type Rows, type Run, Sessions } from './session.js';
 import { figuresOf, READ_FIGURES } from './statistics.js';
 import { Neo4jTransaction } from './transaction.js';
@@ -84,12 +86,12 @@ class Neo4jStore implements GraphStore {
     this.#hubs = { at: hubAt, made: new Set() };
   }
 
-  async connection(plan: Connection, { time }: ReadOptions): Promise<Page> {
-    return this.#ask(this.#statements.connection(plan, time));
+  async connection(plan: Connection, { time, budget }: ReadOptions): Promise<Page> {
+    return this.#ask(this.#statements.connection(plan, time), budget);
   }
 
-  async records(reads: readonly RecordRead[], { time }: ReadOptions): Promise<(Row | null)[][]> {
-    return this.#ask(this.#statements.records(reads, time));
+  async records(reads: readonly RecordRead[], { time, budget }: ReadOptions): Promise<(Row | null)[][]> {
+    return this.#ask(this.#statements.records(reads, time), budget);
   }
 
   async statistics(): Promise<GraphStatistics> {
@@ -131,7 +133,7 @@ class Neo4jStore implements GraphStore {
   /** Another process can make the first hub of a type; until that is heard, its relationships are read as anybody's. */
   async hearOfHubs(): Promise<void> {
     this.#hearAgain = performance.now() + HEAR_MS;
-    const [row] = await this.sessions.execute(OPENED);
+    const [row] = await this.sessions.look(OPENED);
     this.#knowHubs(row?.[0] as string[] | null | undefined);
   }
 
@@ -142,11 +144,25 @@ class Neo4jStore implements GraphStore {
     this.#statements = new Statements(new Set(known));
   }
 
-  async #ask<T>({ text, parameters, read }: Statement<T>): Promise<T> {
+  async #ask<T>({ text, parameters, read }: Statement<T>, budget: ReadBudget | undefined): Promise<T> {
     // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
     if (text === '') return read([]);
     if (performance.now() > this.#hearAgain) this.hearOfHubs().catch(() => undefined);
-    return read(await this.#commits.read(() => this.sessions.read(text, parameters)));
+    const until = performance.now() + Math.min(READ_MS, budget?.leftMs ?? READ_MS);
+    const left = (): number => {
+      const ms = until - performance.now();
+      if (ms <= 0) throw tookTooLong();
+      return ms;
+    };
+    const ask = async (): Promise<T> => {
+      const begun = performance.now();
+      try {
+        return await this.sessions.read(text, parameters, read, left());
+      } finally {
+        budget?.spend(performance.now() - begun);
+      }
+    };
+    return this.#commits.read(ask, (commit) => this.sessions.whenDone(commit, left()));
   }
 
   #transaction<T>(run: Run, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
