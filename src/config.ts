@@ -82,7 +82,12 @@ export const VARIABLES = {
   MAX_DEPTH: integer(15, 1, 100, 'Deepest nesting of fields.'),
   MAX_ALIASES: integer(50, 0, 10_000, 'Most aliases in an operation; a fragment counts each time it is spread.'),
   MAX_PAGE: integer(500, 1, 10_000, 'Largest `first` or `last`.'),
-  MAX_COST: integer(100_000, 1, 1_000_000_000, 'Most records an operation could read: page sizes multiplied down each branch.'),
+  MAX_COST: integer(
+    100_000,
+    1,
+    1_000_000_000,
+    'Most records an operation could read: page sizes, or what the graph holds where that is less, multiplied down each branch.',
+  ),
   MAX_JSON_DEPTH: integer(64, 4, 500, 'Deepest nesting of the JSON of a request.'),
   MAX_CONNECTIONS: integer(10_000, 1, 1_000_000, 'Most connections at a time; more are dropped.'),
   QUERY_TIMEOUT_MS: integer(

@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import type { GraphContext } from '../graphql/context.js';
 import { formatError } from '../graphql/format-error.js';
 import { noOntologyRule } from '../graphql/hidden-schema.js';
 import { stringifyResult } from '../graphql/json-text.js';
@@ -78,8 +79,12 @@ function listeningPlugin(listener: Listener): ApolloServerPlugin {
 function costListener(limits: Limits): Pick<Listener, 'didResolveOperation'> {
   const check = createCostCheck(limits);
   return {
-    didResolveOperation: async ({ schema, document, operation, request }) => {
-      if (operation) check(schema, document, operation, request.variables ?? {});
+    didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
+      if (!operation) return;
+      const { size = null } = contextValue as Partial<GraphContext>;
+      const checked = check(schema, document, operation, request.variables ?? {}, size);
+      // Most operations are within the limit whatever the size of the graph.
+      if (checked !== undefined) await checked;
     },
   };
 }

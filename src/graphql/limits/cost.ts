@@ -1,40 +1,81 @@
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, valueFromASTUntyped } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { GraphStatistics } from '../../graph/statistics.js';
+import type { GraphStore } from '../../graph/store.js';
 import { dictionary } from '../../kernel/dictionary.js';
 import { refusal } from '../refusal.js';
 import { CostMeter } from './cost-meter.js';
 import { figure } from './figure.js';
+import { GraphBounds } from './graph-bounds.js';
 import type { Limits } from './limits.js';
+
+/** How large the graph is that an operation asks; null where nobody knows. */
+export type Size = Pick<GraphStore, 'statistics'> | null;
 
 export type CostCheck = (
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-) => void;
+  size: Size,
+) => Promise<void> | void;
+
+/** Characters of the branch that a refusal names. */
+const LONGEST_BRANCH = 200;
 
 /**
- * Makes a check that throws TOO_COSTLY when the pages of an operation, multiplied down each branch, could read more than `maxCost` records.
- * The document must be valid. Variables need not be: execution refuses those of a wrong type before it reads anything.
+ * Makes a check that throws TOO_COSTLY when the pages of an operation, multiplied down each branch, could read more than
+ * `maxCost` records of this graph, what filters and orders look at counted in. The document must be valid. Variables need
+ * not be: execution refuses those of a wrong type before it reads anything.
  */
 export function createCostCheck({ maxCost, maxPage }: Limits): CostCheck {
-  /** Operations that cost the same whatever their variables say, and were found to be within the limit. */
-  const affordable = new WeakSet<OperationDefinitionNode>();
-  return (schema, document, operation, variables) => {
-    if (affordable.has(operation)) return;
+  /** Operations that cost the same whatever their variables say, and were found to be within the limit: in a graph of this size, or (null) in any. */
+  const affordable = new WeakMap<OperationDefinitionNode, GraphStatistics | null>();
+  return (schema, document, operation, given, size) => {
+    const known = affordable.get(operation);
+    if (known === null) return undefined;
     const root = schema.getRootType(operation.operation);
-    if (!root) return;
+    if (!root) return undefined;
     const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
-    const meter = new CostMeter(schema, fragments, withDefaults(operation, variables), maxPage);
-    const cost = meter.costOf(operation.selectionSet, root);
-    if (cost > maxCost) {
-      throw refusal(
-        'TOO_COSTLY',
-        `The operation could read ${figure(cost)} records; the limit is ${figure(maxCost)}. Ask for smaller pages: \`first\` multiplies down each branch, and counts 50 at the root and 20 below where it is left out.`,
-        operation,
-      );
+    const variables = withDefaults(operation, given);
+    const within = (statistics: GraphStatistics | null): CostMeter => {
+      const bounds = statistics === null ? null : new GraphBounds(schema, statistics);
+      const meter = new CostMeter(schema, fragments, variables, maxPage, bounds);
+      // What is no number any more is not within it either.
+      return meter.costOf(operation.selectionSet, root) <= maxCost ? meter : refuse(meter, operation, root, maxCost);
+    };
+    if (known === undefined) {
+      const anywhere = new CostMeter(schema, fragments, variables, maxPage);
+      const isWithin = anywhere.costOf(operation.selectionSet, root) <= maxCost;
+      if (isWithin && (!anywhere.hasWork || size === null)) {
+        if (!anywhere.readsVariables) affordable.set(operation, null);
+        return undefined;
+      }
     }
-    if (!meter.readsVariables) affordable.add(operation);
+    if (size === null) return void within(null);
+    return (async () => {
+      const statistics = await size.statistics();
+      if (known === statistics) return;
+      if (!within(statistics).readsVariables) affordable.set(operation, statistics);
+    })();
   };
+}
+
+function refuse(meter: CostMeter, operation: OperationDefinitionNode, root: GraphQLObjectType, maxCost: number): never {
+  const cost = meter.costOf(operation.selectionSet, root);
+  const branch = meter.dearest(operation.selectionSet, root).join('.').slice(0, LONGEST_BRANCH);
+  const looked = meter.hasWork ? ', what its filters and orders look at counted in' : '';
+  throw refusal(
+    'TOO_COSTLY',
+    `The operation could read ${figure(cost)} records${looked}; the limit is ${figure(maxCost)}. Most of it is in ${branch}. Ask for smaller pages (\`first\` multiplies down each branch, and is 50 at the root and 20 below where it is left out), or with fewer steps in filters.`,
+    operation,
+  );
 }
 
 /** The variables given, and the defaults of those that are not. A client names them, so the object has no prototype to be found in. */
