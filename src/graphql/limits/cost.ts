@@ -37,6 +37,8 @@ const LONGEST_BRANCH = 200;
 export function createCostCheck({ maxCost, maxPage }: Limits): CostCheck {
   /** Operations that cost the same whatever their variables say, and were found to be within the limit: in a graph of this size, or (null) in any. */
   const affordable = new WeakMap<OperationDefinitionNode, GraphStatistics | null>();
+  /** Operations for which the size of the graph matters, whatever their variables say. */
+  const weighed = new WeakSet<OperationDefinitionNode>();
   return (schema, document, operation, given, size) => {
     const known = affordable.get(operation);
     if (known === null) return undefined;
@@ -50,13 +52,14 @@ export function createCostCheck({ maxCost, maxPage }: Limits): CostCheck {
       // What is no number any more is not within it either.
       return meter.costOf(operation.selectionSet, root) <= maxCost ? meter : refuse(meter, operation, root, maxCost);
     };
-    if (known === undefined) {
+    if (size === null || (known === undefined && !weighed.has(operation))) {
       const anywhere = new CostMeter(schema, fragments, variables, maxPage);
       const isWithin = anywhere.costOf(operation.selectionSet, root) <= maxCost;
       if (isWithin && (!anywhere.hasWork || size === null)) {
         if (!anywhere.readsVariables) affordable.set(operation, null);
         return undefined;
       }
+      weighed.add(operation);
     }
     if (size === null) return void within(null);
     return (async () => {
