@@ -89,6 +89,18 @@ export const VARIABLES = {
     'Most records an operation could read: page sizes, or what the graph holds where that is less, multiplied down each branch.',
   ),
   MAX_JSON_DEPTH: integer(64, 4, 500, 'Deepest nesting of the JSON of a request.'),
+  MAX_ANSWER_BYTES: integer(
+    16_777_216,
+    1_000,
+    268_435_456,
+    'Largest answer, in bytes of its `data`. While one is made it takes some ten times its size, so 16 MiB leave most of a heap of 512 MB to others.',
+  ),
+  MAX_UNSENT_BYTES: integer(
+    134_217_728,
+    1_000_000,
+    1_000_000_000_000,
+    'Room for large answers that are made and not yet read by whoever asked, over all connections, in bytes. While it is full, the next ones wait, and are refused when they have waited for ten seconds.',
+  ),
   MAX_CONNECTIONS: integer(10_000, 1, 1_000_000, 'Most connections at a time; more are dropped.'),
   QUERY_TIMEOUT_MS: integer(
     20_000,
@@ -97,6 +109,12 @@ export const VARIABLES = {
     'Longest time that all questions of one request may take in the store together, and until the last is answered, in milliseconds.',
   ),
   REQUEST_TIMEOUT_MS: integer(30_000, 100, 3_600_000, 'Longest time in which a request must have arrived, in milliseconds.'),
+  ANSWER_TIMEOUT_MS: integer(
+    60_000,
+    100,
+    3_600_000,
+    'Longest time in which an answer must have been read, in milliseconds; then its connection is closed.',
+  ),
   SHUTDOWN_TIMEOUT_MS: integer(10_000, 0, 3_600_000, 'Longest time that requests in flight get after SIGTERM, in milliseconds.'),
 } as const satisfies Record<string, Variable<unknown>>;
 
@@ -146,7 +164,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
     }),
     maxConnections: read('MAX_CONNECTIONS', v.MAX_CONNECTIONS),
     queryTimeoutMs: read('QUERY_TIMEOUT_MS', v.QUERY_TIMEOUT_MS),
+    maxAnswerBytes: read('MAX_ANSWER_BYTES', v.MAX_ANSWER_BYTES),
+    maxUnsentBytes: read('MAX_UNSENT_BYTES', v.MAX_UNSENT_BYTES),
     requestTimeoutMs: read('REQUEST_TIMEOUT_MS', v.REQUEST_TIMEOUT_MS),
+    answerTimeoutMs: read('ANSWER_TIMEOUT_MS', v.ANSWER_TIMEOUT_MS),
     shutdownTimeoutMs: read('SHUTDOWN_TIMEOUT_MS', v.SHUTDOWN_TIMEOUT_MS),
   });
 }

@@ -25,7 +25,10 @@ test('an empty environment gives the documented defaults', () => {
     limits: { maxBodyBytes: 1_000_000, maxTokens: 4000, maxDepth: 15, maxAliases: 50, maxPage: 500, maxCost: 100_000, maxJsonDepth: 64 },
     maxConnections: 10_000,
     queryTimeoutMs: 20_000,
+    maxAnswerBytes: 16_777_216,
+    maxUnsentBytes: 134_217_728,
     requestTimeoutMs: 30_000,
+    answerTimeoutMs: 60_000,
     shutdownTimeoutMs: 10_000,
   });
 });
@@ -54,9 +57,12 @@ test('every variable reaches the configuration', () => {
     MAX_PAGE: '7',
     MAX_COST: '8',
     MAX_JSON_DEPTH: '9',
+    MAX_ANSWER_BYTES: '200000',
+    MAX_UNSENT_BYTES: '3000000',
     MAX_CONNECTIONS: '5',
     QUERY_TIMEOUT_MS: '1500',
     REQUEST_TIMEOUT_MS: '1000',
+    ANSWER_TIMEOUT_MS: '1200',
     SHUTDOWN_TIMEOUT_MS: '0',
   });
   expect(config).toEqual({
@@ -69,6 +75,9 @@ test('every variable reaches the configuration', () => {
     neo4j: { uri: 'neo4j+s://db.example.com:7687', user: 'reader', password: 'p w', database: 'graph' },
     limits: { maxBodyBytes: 2000, maxTokens: 100, maxDepth: 3, maxAliases: 0, maxPage: 7, maxCost: 8, maxJsonDepth: 9 },
     maxConnections: 5,
+    maxAnswerBytes: 200_000,
+    maxUnsentBytes: 3_000_000,
+    answerTimeoutMs: 1200,
     queryTimeoutMs: 1500,
     requestTimeoutMs: 1000,
     shutdownTimeoutMs: 0,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SEED_FOLDER, seedChange } from '../src/cli/seed-store.js';
 import { VARIABLES } from '../src/config.js';
 import type { GraphStore } from '../src/graph/store.js';
+import { AnswerRoom } from '../src/graphql/answer-room.js';
 import { buildSchema } from '../src/graphql/build-schema.js';
 import { OCCURRENCES } from '../src/graphql/error-occurrences.js';
 import type { ErrorCode, KeiretsuError } from '../src/kernel/errors.js';
@@ -128,6 +129,12 @@ const QUESTION = { query: '{ sources { totalCount nodes { title claims(first: 3)
 const nested = (levels: number, leaf: string): string =>
   `${'relationships { nodes { from { '.repeat(levels)}${leaf}${' } } }'.repeat(levels)}`;
 
+const room = new AnswerRoom({ maxAnswerBytes: 300_000, maxUnsentBytes: 1_000_000 }, { read: 50, held: 50 });
+/** Some 160 kB for a hundred, which no thread of the store reads. */
+const repeated = (count: number): { query: string } => ({
+  query: `{ nodes(ids: ${JSON.stringify(Array(count).fill('investment-package:japan-us-550bn'))}) { id ... on Entity { ${[...'abcdefghijklmnopqrstuvwx'].map((key) => `${key}: summary`).join(' ')} } } }`,
+});
+
 /** How clients bring about the codes that do not depend on the store. */
 const REQUESTS: Partial<Record<ErrorCode, (server: TestServer) => Promise<Answer>>> = {
   BAD_ID: ({ post }) => post({ query: '{ source(id: "SOURCE") { id } }' }),
@@ -150,6 +157,15 @@ const REQUESTS: Partial<Record<ErrorCode, (server: TestServer) => Promise<Answer
   OPERATION_RESOLUTION_FAILURE: ({ post }) => post({ query: 'query A { __typename } query B { __typename }' }),
   BAD_REQUEST: ({ post }) => post('{"query":'),
   PERSISTED_QUERY_NOT_SUPPORTED: ({ post }) => post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'ab' } } }),
+  ANSWER_TOO_LARGE: ({ post }) => post(repeated(500)),
+  SERVER_BUSY: async ({ post }) => {
+    room.add(1_000_000);
+    try {
+      return await post(repeated(100));
+    } finally {
+      room.remove(1_000_000);
+    }
+  },
   NOT_FOUND: ({ get }) => get('/no/such/page'),
 };
 
@@ -169,7 +185,7 @@ describe.each([sqlite(), ...(testNeo4j === null ? [] : [neo4j()])])('what client
       if (breaking !== null) throw breaking;
       return { reader: store, maxPage: 500 };
     };
-    server = await serve({}, { schema: buildSchema(), context, ready: () => store.ready() });
+    server = await serve({}, { schema: buildSchema(), context, ready: () => store.ready(), room });
   });
   afterAll(async () => {
     await store.close();

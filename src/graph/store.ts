@@ -4,6 +4,7 @@ import type { Change, ChangeReport } from './change.js';
 import type { Source, StoredClaim } from './claim.js';
 import type { Connection, Page, ReadTime, RecordRead, Row } from './plan.js';
 import type { ReadBudget } from './read-budget.js';
+import type { ReadTurn } from './read-turn.js';
 import type { GraphStatistics } from './statistics.js';
 
 /** What a read is asked with beside its plan. */
@@ -11,6 +12,8 @@ export interface ReadOptions {
   readonly time: ReadTime;
   /** Of the request that asks; without one, the read has the store's own limits for itself. Throws STORE_TIMEOUT when it is used up. */
   readonly budget?: ReadBudget | undefined;
+  /** Asked before a large answer is read; without one there is room for everything. */
+  readonly turn?: ReadTurn | undefined;
 }
 
 export interface GraphReader {

@@ -1,5 +1,6 @@
 import type { ReadBudget } from '../graph/read-budget.js';
 import type { GraphReader, GraphStore } from '../graph/store.js';
+import type { Answering } from './answer-room.js';
 
 /** What resolvers are given for one request. */
 export interface GraphContext {
@@ -10,4 +11,6 @@ export interface GraphContext {
   readonly size?: Pick<GraphStore, 'statistics'>;
   /** What the reads of the request may take together; without one each has the store's own limits. */
   readonly budget?: ReadBudget;
+  /** What the answer may become; without it there are no limits. */
+  readonly answering?: Answering;
 }

@@ -37,6 +37,8 @@ export const OCCURRENCES: Readonly<Record<ErrorCode, Occurrence>> = {
   TOO_MANY_ALIASES: { where: 'request', status: 400 },
   NAME_TOO_LONG: { where: 'request', status: 400 },
   TOO_COSTLY: { where: 'request', status: 400 },
+  ANSWER_TOO_LARGE: { where: 'request', status: 413 },
+  SERVER_BUSY: { where: 'request', status: 503 },
   GRAPHQL_PARSE_FAILED: { where: 'request', status: 400, by: 'Apollo' },
   GRAPHQL_VALIDATION_FAILED: { where: 'request', status: 400, by: 'Apollo' },
   BAD_USER_INPUT: { where: 'request', status: 400, by: 'Apollo' },

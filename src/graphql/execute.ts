@@ -2,20 +2,20 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DocumentNode, type ExecutionResult, execute, GraphQLError, type GraphQLSchema, isNonNullType, locatedError } from 'graphql';
 import { kept } from '../kernel/kept.js';
+import { Answering, refused, refusesRequest, UNBOUNDED } from './answer-room.js';
 import { CompiledOperation, type RootEntry, type RootSelection } from './compiled-operation.js';
 import type { GraphContext } from './context.js';
 import type { ExecutionRequest, Executor } from './executor.js';
 import { Introspection } from './introspection.js';
-import { JsonText } from './json-text.js';
-import { JsonWriter } from './json-writer.js';
+import { JsonText, joined } from './json-text.js';
 import { PlanBudget } from './plan-budget.js';
 import { readRecords } from './read-records.js';
 import type { Args, Variables } from './variables.js';
-import { connectionWriter, recordWriter } from './write-json.js';
+import { valueText } from './write-result.js';
+import { pageText, recordsText } from './write-root.js';
 import { NotWritable } from './write-value.js';
 
-/** Characters of an answer whose writing others would notice. */
-const LARGE = 100_000;
+const NULL = new JsonText('null');
 
 export interface ExecutorObserver {
   /** Told why a whole operation was left to graphql-js although it is planned. */
@@ -57,6 +57,7 @@ export function createDirectExecutor(schema: GraphQLSchema, { onHandedOver }: Ex
     try {
       return await answer(operation.select(coerced, request.context.maxPage), coerced, request, fallback);
     } catch (error) {
+      if (refusesRequest(error)) return refused(error);
       if (error instanceof NotWritable) onHandedOver?.(error);
       // Directives and arguments of the root with values that they do not take; errors below it are caught where they belong.
       else if (!(error instanceof GraphQLError)) throw error;
@@ -86,30 +87,39 @@ async function answer(
 ): Promise<ExecutionResult> {
   const budget = new PlanBudget();
   const errors: GraphQLError[] = [];
-  const texts = new Map<string, string>();
+  const texts = new Map<string, JsonText>();
+  const answering = context.answering ?? new Answering(UNBOUNDED);
+  const write = async (value: unknown): Promise<JsonText> => {
+    const turn = answering.turn();
+    try {
+      return await answering.make(turn, valueText(value));
+    } finally {
+      turn.end();
+    }
+  };
   // All of them ahead of the first read: where variables do not fit one, graphql-js says so, and nothing was read in vain.
   const args = entries.map((entry) => (entry.by === 'plan' ? entry.root.argumentsFor(variables) : {}));
   const planned = entries.map(async (entry, index) => {
-    if (entry.by === 'name') texts.set(entry.key, JSON.stringify(entry.type));
+    if (entry.by === 'name') texts.set(entry.key, new JsonText(JSON.stringify(entry.type)));
     if (entry.by !== 'plan') return;
     try {
-      texts.set(entry.key, await answerRoot(entry, args[index] as Args, budget, context));
+      texts.set(entry.key, await answerRoot(entry, args[index] as Args, budget, context, answering));
     } catch (error) {
-      if (error instanceof NotWritable) throw error;
+      if (error instanceof NotWritable || refusesRequest(error)) throw error;
       const located = locatedError(error, entry.root.nodes, [entry.key]);
       if (isNonNullType(entry.root.field.type)) throw new NoData([located]);
       errors.push(located);
-      texts.set(entry.key, 'null');
+      texts.set(entry.key, NULL);
     }
   });
-  const take = ({ data, errors: found = [] }: ExecutionResult): void => {
+  const take = async ({ data, errors: found = [] }: ExecutionResult): Promise<void> => {
     if (data === null || data === undefined) throw new NoData(found);
     errors.push(...found);
-    for (const [key, value] of Object.entries(data)) texts.set(key, JSON.stringify(value));
+    for (const [key, value] of Object.entries(data)) texts.set(key, await write(value));
   };
   const introspect = async (document: DocumentNode): Promise<void> => {
     const answered = await fallback.introspection.answer({ document, variables: given, context });
-    if ('failed' in answered) take(answered.failed);
+    if ('failed' in answered) await take(answered.failed);
     else for (const [key, text] of answered.members) texts.set(key, text);
   };
   const answerOthers = async (document: DocumentNode): Promise<void> =>
@@ -126,21 +136,13 @@ async function answer(
     if (!(error instanceof NoData)) throw error;
     return { errors: [...errors, ...error.errors], data: null };
   }
-  const members = entries.map(({ key }) => `${JSON.stringify(key)}:${texts.get(key)}`);
+  const members = entries.flatMap(({ key }, index) => [`${index === 0 ? '' : ','}${JSON.stringify(key)}:`, texts.get(key) ?? NULL]);
+  const text = joined(['{', ...members, '}']);
+  if (text.bytes > answering.maxBytes) throw answering.tooLarge();
   // Sending a large answer costs time too: whatever waits for the event loop has its turn in between.
-  if (members.some(({ length }) => length > LARGE)) await setImmediate();
-  const data = new JsonText(`{${members.join(',')}}`) as unknown as Record<string, unknown>;
+  if (text.isLarge) await setImmediate();
+  const data = text as unknown as Record<string, unknown>;
   return errors.length === 0 ? { data } : { errors, data };
-}
-
-/** One for all answers: each is written in one go. */
-const writer = new JsonWriter();
-
-function written(write: (out: JsonWriter) => void): string {
-  // What broke off may have left something.
-  writer.begin();
-  write(writer);
-  return writer.end();
 }
 
 async function answerRoot(
@@ -148,15 +150,17 @@ async function answerRoot(
   args: Args,
   budget: PlanBudget,
   context: GraphContext,
-): Promise<string> {
+  answering: Answering,
+): Promise<JsonText> {
   const plan = root.bind(args, budget);
-  if (plan.read === 'connection') {
-    const page = await context.reader.connection(plan.plan, { time: plan.time, budget: context.budget });
-    return written((out) => connectionWriter(plan.reading)(page, out, plan.signature));
+  const turn = answering.turn();
+  try {
+    const write =
+      plan.read === 'connection'
+        ? pageText(plan, await context.reader.connection(plan.plan, { time: plan.time, budget: context.budget, turn }))
+        : recordsText(plan, root, await readRecords(context, plan, turn));
+    return await answering.make(turn, write);
+  } finally {
+    turn.end();
   }
-  const answers = await readRecords(context, plan, (reading, row) => written((out) => recordWriter(reading)(row, out)));
-  const texts = answers.map((text) => text ?? 'null');
-  if (!plan.single) return `[${texts.join(',')}]`;
-  if (answers[0] === null && isNonNullType(root.field.type)) throw new NotWritable('the record that must be there is not');
-  return texts[0] as string;
 }

@@ -41,7 +41,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, hi
 export function identifyErrors(errors: readonly GraphQLFormattedError[], requestId: string, log: LogError): void {
   for (const told of errors) {
     const { code } = Object.assign(told.extensions ?? {}, { requestId }) as { code?: ErrorCode };
-    if (code === undefined || OCCURRENCES[code].status < 500) continue;
+    // Whoever is told to come back comes back, a thousand times: that would fill the log.
+    if (code === undefined || OCCURRENCES[code].status < 500 || code === 'SERVER_BUSY') continue;
     log(`${code}${told.path ? ` at ${told.path.join('.')}` : ''}, request ${requestId}`, faults.get(told));
   }
 }

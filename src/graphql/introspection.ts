@@ -15,13 +15,14 @@ import { canonicalJson, type Json } from '../kernel/json.js';
 import { kept } from '../kernel/kept.js';
 import { LruMap } from '../kernel/lru-map.js';
 import type { ExecutionRequest, Executor } from './executor.js';
+import { JsonText } from './json-text.js';
 import type { Variables } from './variables.js';
 
 /** Most answers kept, and most characters of them and of what they answer: the whole schema is some 900,000. */
 const CAPACITY = { entries: 500, weight: 8_000_000 } as const;
 
 /** The JSON of each root field, by response key, in the order of the answer. */
-export type Members = ReadonlyMap<string, string>;
+export type Members = ReadonlyMap<string, JsonText>;
 
 export type Introspected =
   | { readonly members: Members }
@@ -64,7 +65,7 @@ export class Introspection {
     if (known !== undefined) return known;
     const result = await this.execute({ document, operationName, variables, context });
     if (result.errors !== undefined || result.data === null || result.data === undefined) return { failed: result };
-    const members = new Map(Object.entries(result.data).map(([name, value]) => [name, JSON.stringify(value)]));
+    const members = new Map(Object.entries(result.data).map(([name, value]) => [name, new JsonText(JSON.stringify(value))]));
     if (key !== null) this.#answers.set(key, { members, weight: weightOf(key, members) });
     return { members };
   }
@@ -81,11 +82,6 @@ export class Introspection {
     byName.set(name, made);
     return made;
   }
-}
-
-/** The JSON of an object with these members. */
-export function jsonOf(members: Members): string {
-  return `{${[...members].map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
 }
 
 function askedBy(document: DocumentNode, operation: OperationDefinitionNode): Asked | null {
@@ -136,6 +132,6 @@ function keyOf({ text, variables }: Asked, given: Variables): string {
 
 function weightOf(key: string, members: Members): number {
   let weight = key.length;
-  for (const [name, text] of members) weight += name.length + text.length;
+  for (const [name, text] of members) weight += name.length + text.bytes;
   return weight;
 }

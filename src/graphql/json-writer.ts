@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { roomier } from '../kernel/roomier.js';
+import { JsonText, LARGE } from './json-text.js';
 
 /** JSON that is known beforehand, as bytes. */
 export type Constant = Uint8Array;
@@ -9,8 +10,11 @@ export const constantOf = (json: string): Constant => Buffer.from(json);
 /** So many bytes are copied one by one: a call for so few costs more. */
 const SHORT = 64;
 const FIRST_ROOM = 16 * 1024;
-/** What is kept of the room for the next answer. */
-const KEPT = 1024 * 1024;
+/** What is larger than this is given away in pieces of about this size, so that nothing large is ever in one place. */
+const PIECE = LARGE;
+
+/** Thrown where more would be written than may be. */
+export class TooManyBytes extends Error {}
 
 /**
  * Writes JSON as bytes into room that is used again and again. Texts that are put together of thousands of pieces are
@@ -20,19 +24,48 @@ export class JsonWriter {
   #bytes = Buffer.allocUnsafe(FIRST_ROOM);
   #length = 0;
   #isAscii = true;
+  /** What was written before it, and its length. */
+  #pieces: Buffer[] = [];
+  #given = 0;
+  #limit = Number.POSITIVE_INFINITY;
 
-  /** Forgets what was written. */
-  begin(): void {
+  /**
+   * Forgets what was written.
+   *
+   * @param limit the most bytes that may be written; TooManyBytes is thrown, soon or at the end, where there are more
+   */
+  begin(limit = Number.POSITIVE_INFINITY): void {
     this.#length = 0;
     this.#isAscii = true;
+    this.#limit = limit;
+    if (this.#given > 0) {
+      this.#pieces = [];
+      this.#given = 0;
+    }
+    if (this.#bytes.length > PIECE) this.#bytes = Buffer.allocUnsafe(FIRST_ROOM);
   }
 
   /** What was written; the writer begins anew. */
-  end(): string {
-    const text = this.#bytes.toString(this.#isAscii ? 'latin1' : 'utf8', 0, this.#length);
-    if (this.#bytes.length > KEPT) this.#bytes = Buffer.allocUnsafe(FIRST_ROOM);
+  end(): JsonText {
+    const bytes = this.#given + this.#length;
+    if (bytes > this.#limit) throw new TooManyBytes();
+    let text: JsonText;
+    if (this.#given === 0 && bytes <= PIECE)
+      text = new JsonText([this.#bytes.toString(this.#isAscii ? 'latin1' : 'utf8', 0, bytes)], bytes);
+    else {
+      this.#give();
+      text = new JsonText(this.#pieces, bytes);
+    }
     this.begin();
     return text;
+  }
+
+  /** What another one has written. */
+  written({ parts }: JsonText): void {
+    for (const part of parts) {
+      if (typeof part === 'string') this.json(part);
+      else this.constant(part);
+    }
   }
 
   constant(json: Constant): void {
@@ -79,7 +112,26 @@ export class JsonWriter {
   }
 
   #reserve(size: number): void {
+    if (this.#length + size > this.#bytes.length) this.#makeRoom(size);
+  }
+
+  /** Where there is none left; all that is done seldom is done here. */
+  #makeRoom(size: number): void {
+    // Up to three bytes are wanted for a character, of which there will be one at least.
+    if (this.#given + this.#length + size / 3 > this.#limit) throw new TooManyBytes();
+    if (this.#length + size > PIECE) this.#give();
     const wanted = this.#length + size;
     if (wanted > this.#bytes.length) this.#bytes = roomier(this.#bytes, this.#length, wanted);
+  }
+
+  #give(): void {
+    if (this.#length === 0) return;
+    const piece = Buffer.allocUnsafeSlow(this.#length);
+    this.#bytes.copy(piece, 0, 0, this.#length);
+    this.#pieces.push(piece);
+    this.#given += this.#length;
+    this.#length = 0;
+    // A single text was longer than a piece.
+    if (this.#bytes.length > 2 * PIECE) this.#bytes = Buffer.allocUnsafe(PIECE);
   }
 }

@@ -7,17 +7,18 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { createBoundedReference } from '../graphql/bounded-reference.js';
 import type { GraphContext } from '../graphql/context.js';
+import { createDirectExecutor } from '../graphql/execute.js';
 import { formatError } from '../graphql/format-error.js';
 import { noOntologyRule } from '../graphql/hidden-schema.js';
-import { stringifyResult } from '../graphql/json-text.js';
+import { type JsonText, joined, responseText } from '../graphql/json-text.js';
 import { createCostCheck, type Limits, limitRules } from '../graphql/limits.js';
 import type { ContentTypes } from './content-types.js';
-import { directExecution } from './direct-execution.js';
 import { createDocumentStore } from './document-store.js';
 import { errorListener } from './error-listener.js';
-import { keptIntrospection } from './kept-introspection.js';
 import type { Log } from './log.js';
+import { ownExecution } from './own-execution.js';
 
 /** Who executes operations: our own executor, or graphql-js alone. They answer the same. */
 export type Execution = 'direct' | 'graphql-js';
@@ -35,11 +36,13 @@ export function createApollo(
   { limits, introspection, execution, contentTypes }: ApolloOptions,
   log: Log,
 ): ApolloServer {
-  const direct = execution === 'direct' ? directExecution(schema, contentTypes) : null;
+  const executor = execution === 'direct' ? createDirectExecutor(schema) : createBoundedReference(schema);
+  const own = ownExecution(executor, schema, contentTypes);
   return new ApolloServer({
-    ...(direct === null ? { schema } : { gateway: direct.gateway }),
+    gateway: own.gateway,
     documentStore: createDocumentStore(),
-    stringifyResult: (result) => `${stringifyResult(result)}\n`,
+    // Apollo hands on whatever it is given.
+    stringifyResult: (result) => bodyOf(responseText(result)) as string,
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -56,7 +59,7 @@ export function createApollo(
       error: (message: unknown) => log.error('Apollo Server', message),
     },
     plugins: [
-      listeningPlugin({ ...costListener(limits), ...errorListener(log), ...(direct?.listener ?? keptIntrospection(schema, contentTypes)) }),
+      listeningPlugin({ ...costListener(limits), ...errorListener(log), ...own.listener }),
       // It wraps every resolver, and nothing here is cached by HTTP.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -66,6 +69,11 @@ export function createApollo(
       ApolloServerPluginInlineTraceDisabled(),
     ],
   });
+}
+
+/** A body ends with a line. */
+function bodyOf(text: JsonText | string): unknown {
+  return typeof text === 'string' ? `${text}\n` : joined([text, '\n']);
 }
 
 type Listener = GraphQLRequestListener<BaseContext>;

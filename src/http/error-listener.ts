@@ -1,4 +1,5 @@
 import type { BaseContext, GraphQLRequestContext, GraphQLRequestListener, HTTPGraphQLRequest } from '@apollo/server';
+import { RETRY_AFTER_S } from '../graphql/answer-room.js';
 import { OCCURRENCES } from '../graphql/error-occurrences.js';
 import { identifyErrors } from '../graphql/format-error.js';
 import type { ErrorCode } from '../kernel/errors.js';
@@ -28,6 +29,7 @@ export function errorListener(log: Log): Pick<GraphQLRequestListener<BaseContext
       const code = errors[0]?.extensions?.code as ErrorCode | undefined;
       // Apollo tells kinds of BAD_REQUEST apart by status (405, 415), and for those the request was no GraphQL.
       if (code === undefined || code === 'BAD_REQUEST') return;
+      if (code === 'SERVER_BUSY') http.headers.set('retry-after', String(RETRY_AFTER_S));
       const { status } = OCCURRENCES[code];
       http.status = status < 500 && acceptsPlainJsonOnly(context) ? 200 : status;
     },

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RETRY_AFTER_S } from '../graphql/answer-room.js';
 import { OCCURRENCES } from '../graphql/error-occurrences.js';
 import { errorBody, toldOf } from '../graphql/format-error.js';
 import { ERRORS, type ErrorCode, KeiretsuError } from '../kernel/errors.js';
@@ -11,7 +12,8 @@ export function addErrorReplies(app: FastifyInstance, maxBodyBytes: number, log:
     if (error instanceof KeiretsuError) {
       const { code, message } = toldOf(error);
       const { status } = OCCURRENCES[code];
-      if (status >= 500) log.error(`${code} at ${addressOf(request)}, request ${request.id}`, error);
+      if (status >= 500 && code !== 'SERVER_BUSY') log.error(`${code} at ${addressOf(request)}, request ${request.id}`, error);
+      if (code === 'SERVER_BUSY') reply.header('retry-after', RETRY_AFTER_S);
       return send(reply, status, code, message);
     }
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {

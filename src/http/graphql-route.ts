@@ -3,15 +3,19 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Client } from '../graph/read-budget.js';
+import { Answering, type AnswerRoom, busy } from '../graphql/answer-room.js';
 import { errorBody, identifyErrors, type LogError } from '../graphql/format-error.js';
+import type { JsonText } from '../graphql/json-text.js';
 import { assertNesting, type Limits, maxNesting } from '../graphql/limits.js';
 import { refusal } from '../graphql/refusal.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { AnswerStream } from './answer-stream.js';
 import type { ContentTypes } from './content-types.js';
 import type { IdentifiedRequest } from './error-listener.js';
 import { assertJsonDepth } from './json-parser.js';
 import type { Log } from './log.js';
 import { searchOf } from './request-checks.js';
+import type { SlowReaders } from './slow-readers.js';
 
 /** Called for each request; what it answers is shared by the resolvers of that request only. */
 export type MakeContext = (client: Client) => BaseContext | Promise<BaseContext>;
@@ -23,6 +27,8 @@ export interface GraphqlRoute {
   readonly hasPlayground: boolean;
   readonly context: MakeContext;
   readonly log: Log;
+  readonly room: AnswerRoom;
+  readonly slowReaders: SlowReaders;
 }
 
 /**
@@ -37,6 +43,7 @@ export function addGraphqlRoute(app: FastifyInstance, route: GraphqlRoute): void
     url: '/graphql',
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      if (route.slowReaders.isOverwhelmed) throw busy();
       const search = searchOf(request);
       // A person who opens the address in a browser wants to ask, not to read what is wrong with the request.
       const wantsPage = request.method === 'GET' && search === '' && request.headers.accept?.includes('text/html') === true;
@@ -82,27 +89,38 @@ function toApollo(request: FastifyRequest, search: string): IdentifiedRequest {
 }
 
 async function answer(
-  { apollo, contentTypes, context, log }: GraphqlRoute,
+  { apollo, contentTypes, context, log, room, slowReaders }: GraphqlRoute,
   httpGraphQLRequest: IdentifiedRequest,
   client: Client,
   reply: FastifyReply,
 ): Promise<string | FastifyReply> {
   let cause: unknown;
+  const answering = new Answering(room);
   const response = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest,
-    context: () =>
-      codedContext(context, client, (error) => {
+    context: async () => ({
+      ...(await codedContext(context, client, (error) => {
         cause = error;
-      }),
+      })),
+      answering,
+    }),
   });
   contentTypes.learn(httpGraphQLRequest.headers.get('accept'), response);
   const { status, headers, body } = response;
   reply.code(status ?? 200).header('cache-control', 'no-store');
   for (const [name, value] of headers) reply.header(name, value);
   if (body.kind !== 'complete') return reply.send(Readable.from(body.asyncIterator));
+  const text = body.string as string | JsonText;
+  if (typeof text !== 'string' && text.isLarge) {
+    const stream = new AnswerStream(text, answering);
+    slowReaders.watch(reply.raw.socket ?? reply.request.socket, stream);
+    return reply.header('content-length', text.bytes).send(stream);
+  }
+  answering.end();
+  if (typeof text !== 'string') return text.text;
   // What Apollo refuses before there is an operation, no listener hears of.
   const isRefusal = status !== undefined && status >= 400 && !httpGraphQLRequest.isIdentified;
-  return isRefusal ? identified(body.string, httpGraphQLRequest.id, (message) => log.error(message, cause)) : body.string;
+  return isRefusal ? identified(text, httpGraphQLRequest.id, (message) => log.error(message, cause)) : text;
 }
 
 function identified(body: string, id: string, log: LogError): string {

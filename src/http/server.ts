@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { AnswerRoom } from '../graphql/answer-room.js';
 import type { Limits } from '../graphql/limits.js';
 import { createApollo, type Execution } from './apollo.js';
 import { answerClientError } from './client-error.js';
@@ -10,11 +11,13 @@ import { addGraphqlRoute, type MakeContext } from './graphql-route.js';
 import { addJsonParser } from './json-parser.js';
 import { listen } from './listen.js';
 import type { Log } from './log.js';
+import { answerOneAtATime } from './one-at-a-time.js';
 import { addNoPlayground, addPlayground, WEB_FOLDER } from './playground.js';
 import { addProbes } from './probes.js';
 import { addRequestChecks } from './request-checks.js';
 import { addRequestIds, requestIdOf } from './request-id.js';
 import { addSecurityHeaders } from './security-headers.js';
+import { SlowReaders } from './slow-readers.js';
 
 /** The part of the configuration that the server needs; durations in milliseconds. */
 export interface ServerConfig {
@@ -26,7 +29,11 @@ export interface ServerConfig {
   readonly execution: Execution;
   readonly limits: Limits;
   readonly maxConnections: number;
+  /** See `AnswerLimits`. */
+  readonly maxAnswerBytes: number;
+  readonly maxUnsentBytes: number;
   readonly requestTimeoutMs: number;
+  readonly answerTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
 }
 
@@ -39,6 +46,8 @@ export interface ServerOptions {
   readonly log: Log;
   /** Folder of the built playground; default dist/web. */
   readonly webFolder?: string;
+  /** Room for large answers; default that of the configuration. */
+  readonly room?: AnswerRoom;
 }
 
 export interface RunningServer {
@@ -56,19 +65,22 @@ export async function startServer({
   ready,
   log,
   webFolder = WEB_FOLDER,
+  room = new AnswerRoom(config),
 }: ServerOptions): Promise<RunningServer> {
   const { limits } = config;
   const contentTypes = new ContentTypes();
   const apollo = createApollo(schema, { ...config, contentTypes }, log);
   await apollo.start();
   const app = createApp(config);
+  const slowReaders = new SlowReaders(app.server, room, config);
+  answerOneAtATime(app.server);
   const drain = addDrain(app, config.shutdownTimeoutMs);
   addRequestIds(app);
   addRequestChecks(app);
   addSecurityHeaders(app);
   addJsonParser(app, limits.maxJsonDepth);
   addErrorReplies(app, limits.maxBodyBytes, log);
-  addGraphqlRoute(app, { apollo, contentTypes, limits, hasPlayground: config.introspection, context, log });
+  addGraphqlRoute(app, { apollo, contentTypes, limits, hasPlayground: config.introspection, context, log, room, slowReaders });
   addProbes(app, ready, log);
   if (config.introspection) await addPlayground(app, webFolder, log);
   else addNoPlayground(app);

@@ -104,6 +104,14 @@ const table = {
       'The pages asked for, multiplied down each branch, could read more records than the limit, or the selection unfolds to too large a plan.',
     remedy: 'Ask for smaller pages (`first`); the message gives the figure and the limit.',
   },
+  ANSWER_TOO_LARGE: {
+    meaning: 'The answer would have more bytes than the limit (16 MiB).',
+    remedy: 'Ask for smaller pages (`first`) or for fewer fields, and page on with `after`.',
+  },
+  SERVER_BUSY: {
+    meaning: 'Answers that are made and not yet read by whoever asked fill the memory that there is for them.',
+    remedy: 'Try again after the seconds that the header Retry-After gives, or ask for smaller pages.',
+  },
   GRAPHQL_PARSE_FAILED: {
     meaning: 'The document is not GraphQL.',
     remedy: 'Mend the syntax at the location given.',

@@ -14,12 +14,19 @@ export interface ReaderData {
 
 export type ReaderRequest =
   | { readonly kind: 'ask'; readonly text: string; readonly values: readonly Parameter[] }
+  /** Sends the answer that is held back, or forgets it. */
+  | { readonly kind: 'give' }
+  | { readonly kind: 'drop' }
   /** Ends what was asked last; nothing where that is answered. */
   | { readonly kind: 'interrupt' }
   /** Ends the thread, once what was asked last is answered. */
   | { readonly kind: 'close' };
 
-export type ReaderReply = { readonly json: string; readonly ms: number } | { readonly failure: ReaderFailure };
+export type ReaderReply =
+  | { readonly json: string; readonly ms: number }
+  /** A large answer, of so many characters, is held back until it is wanted. */
+  | { readonly held: number; readonly ms: number }
+  | { readonly failure: ReaderFailure };
 
 /** What an error was, as far as it can be sent. */
 export interface ReaderFailure {
@@ -56,6 +63,7 @@ export function readerThread(load: (module: string) => unknown): void {
   const keptStatements = 200;
   const longestKept = 50_000;
   const insistMs = 20;
+  const large = 100_000;
   const { parentPort, workerData } = load('node:worker_threads') as { parentPort: MessagePort; workerData: ReaderData };
   const { isAscii, isUtf8 } = load('node:buffer') as BufferModule;
   const { statSync } = load('node:fs') as { readonly statSync: (path: string) => FileIdentity };
@@ -114,6 +122,14 @@ export function readerThread(load: (module: string) => unknown): void {
     database?.interrupt();
   };
 
+  let held: ReaderReply | null = null;
+  const give = (): void => {
+    // The rule means windows.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    parentPort.postMessage(held);
+    held = null;
+  };
+
   let isClosing = false;
   const end = (): void => {
     database?.close();
@@ -122,9 +138,13 @@ export function readerThread(load: (module: string) => unknown): void {
 
   const take = async (text: string, values: readonly Parameter[]): Promise<void> => {
     isBusy = true;
-    const reply = await answer(text, values);
+    let reply = await answer(text, values);
     isBusy = false;
     clearTimeout(insisting);
+    if ('json' in reply && reply.json.length > large) {
+      held = reply;
+      reply = { held: reply.json.length, ms: reply.ms };
+    }
     // The rule means windows.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
     parentPort.postMessage(reply);
@@ -134,6 +154,8 @@ export function readerThread(load: (module: string) => unknown): void {
   parentPort.on('message', (request: ReaderRequest) => {
     if (request.kind === 'ask') void take(request.text, request.values);
     else if (request.kind === 'interrupt') interrupt();
+    else if (request.kind === 'give') give();
+    else if (request.kind === 'drop') held = null;
     else {
       isClosing = true;
       if (!isBusy) end();

@@ -16,7 +16,11 @@ export class ReaderLost extends Error {
   override readonly name = 'ReaderLost';
 }
 
+/** Waits until there is room for an answer of so many characters; throws where there is none. */
+export type LetIn = (characters: number) => Promise<void>;
+
 interface Waiting {
+  readonly letIn: LetIn | undefined;
   readonly resolve: (answered: Answered) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -61,9 +65,10 @@ export class Reader {
     return this.#waiting !== null;
   }
 
-  ask(text: string, values: readonly Parameter[]): Promise<Answered> {
+  /** @param letIn a large answer stays in the thread until it has resolved */
+  ask(text: string, values: readonly Parameter[], letIn?: LetIn): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject };
+      this.#waiting = { letIn, resolve, reject };
       this.#worker.ref();
       this.#send({ kind: 'ask', text, values });
     });
@@ -88,9 +93,25 @@ export class Reader {
   }
 
   #take(reply: ReaderReply): void {
+    if ('held' in reply) {
+      void this.#letIn(reply.held);
+      return;
+    }
     const waiting = this.#settle();
     if ('json' in reply) waiting?.resolve(reply);
     else waiting?.reject(failureOf(Object.assign(new Error(reply.failure.message), reply.failure)));
+  }
+
+  async #letIn(characters: number): Promise<void> {
+    const waiting = this.#waiting;
+    try {
+      await waiting?.letIn?.(characters);
+      this.#send({ kind: 'give' });
+    } catch (error) {
+      this.#send({ kind: 'drop' });
+      // The thread may have ended meanwhile.
+      if (this.#waiting === waiting) this.#settle()?.reject(error);
+    }
   }
 
   #settle(): Waiting | null {

@@ -2,7 +2,7 @@ import type { ReadBudget } from '../../graph/read-budget.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { Latencies } from '../latency.js';
 import { type Running, Scheduler } from '../scheduler.js';
-import { type Answered, type Reader, ReaderLost } from './reader.js';
+import { type Answered, type LetIn, type Reader, ReaderLost } from './reader.js';
 import type { Parameter } from './sql.js';
 
 export interface ReadersLimits {
@@ -32,9 +32,13 @@ export class Readers {
     this.#scheduler = new Scheduler({ most, ordinary, slow, statementMs, overtimeMs }, latencies);
   }
 
-  /** A JSON text. Throws as `Scheduler.ask` does, and what the statement throws. */
-  ask(text: string, values: readonly Parameter[], budget?: ReadBudget): Promise<string> {
-    return this.#scheduler.ask(text, () => this.#begin(text, values), budget);
+  /**
+   * A JSON text. Throws as `Scheduler.ask` does, and what the statement and `letIn` throw.
+   *
+   * @param letIn a large answer is in memory once in its thread, which waits with it
+   */
+  ask(text: string, values: readonly Parameter[], budget?: ReadBudget, letIn?: LetIn): Promise<string> {
+    return this.#scheduler.ask(text, () => this.#begin(text, values, letIn), budget);
   }
 
   /** What waits or runs is refused; resolves when all threads have ended. */
@@ -44,7 +48,7 @@ export class Readers {
     await Promise.all([...this.#readers].map((reader) => reader.close()));
   }
 
-  #begin(text: string, values: readonly Parameter[]): Running<string> {
+  #begin(text: string, values: readonly Parameter[], letIn: LetIn | undefined): Running<string> {
     let reader = this.#idle();
     const ask = async (): Promise<{ answer: string; ms: number }> => {
       const { json, ms } = await askTwice();
@@ -53,13 +57,13 @@ export class Readers {
     // Whom a thread's end befell is asked again, once.
     const askTwice = async (): Promise<Answered> => {
       try {
-        return await reader.ask(text, values);
+        return await reader.ask(text, values, letIn);
       } catch (error) {
         if (this.#closed || !(error instanceof ReaderLost)) throw error;
       }
       try {
         reader = this.#idle();
-        return await reader.ask(text, values);
+        return await reader.ask(text, values, letIn);
       } catch (error) {
         throw error instanceof ReaderLost ? lost(error) : error;
       }

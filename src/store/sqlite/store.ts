@@ -3,7 +3,8 @@ import { applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
-import { type ReadBudget, tookTooLong } from '../../graph/read-budget.js';
+import { tookTooLong } from '../../graph/read-budget.js';
+import type { ReadTurn } from '../../graph/read-turn.js';
 import { restoreRecords } from '../../graph/restore.js';
 import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
@@ -58,12 +59,12 @@ class SqliteStore implements GraphStore {
     await this.#write((session) => prepareTables(session, this.observer));
   }
 
-  async connection(plan: Connection, { time, budget }: ReadOptions): Promise<Page> {
-    return this.#ask(connectionStatement(plan, time), budget);
+  async connection(plan: Connection, options: ReadOptions): Promise<Page> {
+    return this.#ask(connectionStatement(plan, options.time), options);
   }
 
-  async records(reads: readonly RecordRead[], { time, budget }: ReadOptions): Promise<(Row | null)[][]> {
-    return this.#ask(recordsStatement(reads, time), budget);
+  async records(reads: readonly RecordRead[], options: ReadOptions): Promise<(Row | null)[][]> {
+    return this.#ask(recordsStatement(reads, options.time), options);
   }
 
   async statistics(): Promise<GraphStatistics> {
@@ -121,21 +122,21 @@ class SqliteStore implements GraphStore {
   }
 
   /** One statement sees one state of the store, and every write that was acknowledged before it was asked. */
-  async #ask<T>({ text, values, isBounded, read }: Statement<T>, budget: ReadBudget | undefined): Promise<T> {
+  async #ask<T>({ text, values, isBounded, read }: Statement<T>, { budget, turn }: ReadOptions): Promise<T> {
     this.#assertOpen();
     if (budget !== undefined && budget.leftMs <= 0) throw tookTooLong();
     if (text === '') return read([]);
     const { writer, reader, threads } = this.sessions;
-    if (writer === reader) return decoded(await this.#inTurn(async () => reader.answer(text, values)), read);
-    if (threads === null || isBounded) return decoded(reader.answer(text, values), read);
+    if (writer === reader) return this.#take(await this.#inTurn(async () => reader.answer(text, values)), read, turn);
+    if (threads === null || isBounded) return this.#take(reader.answer(text, values), read, turn);
     if (this.latencies.priorityOf(text) === 'instant') {
       const start = performance.now();
       const json = reader.answer(text, values);
       this.latencies.note(text, performance.now() - start);
-      return decoded(json, read);
+      return this.#take(json, read, turn);
     }
     this.observer.onStatement?.(text);
-    const json = await threads.ask(text, values, budget);
+    const json = await threads.ask(text, values, budget, turn && ((characters) => turn.begin(characters)));
     if (json.length < LARGE) return decoded(json, read);
     // Whatever waits for the event loop has its turn between the steps of a large answer.
     await setImmediate();
@@ -144,6 +145,12 @@ class SqliteStore implements GraphStore {
     const answer = undamaged(() => read(parsed));
     await setImmediate();
     return answer;
+  }
+
+  /** Reads what this thread has answered. */
+  async #take<T>(json: string, read: Statement<T>['read'], turn: ReadTurn | undefined): Promise<T> {
+    if (json.length >= LARGE) await turn?.begin(json.length);
+    return decoded(json, read);
   }
 
   /** Runs reads on one state of the store, which another process's commit does not change meanwhile. */

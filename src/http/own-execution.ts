@@ -1,24 +1,22 @@
 import type { ApolloServerOptions, BaseContext, GraphQLRequest, GraphQLRequestListener } from '@apollo/server';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../graphql/context.js';
-import { createDirectExecutor } from '../graphql/execute.js';
-import type { ExecutionRequest } from '../graphql/executor.js';
+import type { ExecutionRequest, Executor } from '../graphql/executor.js';
 import type { ContentTypes } from './content-types.js';
 
 type Gateway = NonNullable<ApolloServerOptions<BaseContext>['gateway']>;
 
 /** Apollo Server's two extension points for whoever executes operations. It parses, validates, caches documents and formats errors as always. */
-export interface DirectExecution {
+export interface OwnExecution {
   readonly gateway: Gateway;
   readonly listener: Pick<GraphQLRequestListener<BaseContext>, 'responseForOperation'>;
 }
 
 /**
- * Lets Apollo Server execute operations by our own executor. The listener answers what went well, which spares a request
+ * Lets Apollo Server execute operations by an executor of ours. The listener answers what went well, which spares a request
  * all that is prepared for a gateway; what has errors is left to the gateway, since Apollo formats the errors of that alone.
  */
-export function directExecution(schema: GraphQLSchema, contentTypes: ContentTypes): DirectExecution {
-  const execute = createDirectExecutor(schema);
+export function ownExecution(execute: Executor, schema: GraphQLSchema, contentTypes: ContentTypes): OwnExecution {
   /** What was executed already, by the context of its request, which Apollo makes anew for each. */
   const executed = new WeakMap<object, Promise<ExecutionResult>>();
   return {
