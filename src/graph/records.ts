@@ -23,6 +23,11 @@ export type Cell = string | number | boolean | null | readonly string[];
 export interface StoredColumn {
   readonly name: string;
   readonly type: ColumnType;
+  /**
+   * What it is there for. `value`: a field's value is made of it. `key`: a text key, by which texts are ordered and searched.
+   * `comparison`: other orders and filters. Its name does not tell: a property may be called `registryKey`.
+   */
+  readonly serves: 'value' | 'key' | 'comparison';
 }
 
 /** A field that can be read of a record: the columns it is stored in, in order, and how they make the value. */
@@ -38,7 +43,7 @@ export interface PropertyLayout extends RecordField {
   readonly encode: (value: Value | null) => Cell[];
 }
 
-const column = (name: string, type: ColumnType): StoredColumn => ({ name, type });
+const column = (name: string, type: ColumnType, serves: StoredColumn['serves'] = 'value'): StoredColumn => ({ name, type, serves });
 
 const first = (cells: readonly Cell[]): unknown => cells[0] ?? null;
 
@@ -50,7 +55,7 @@ export function rankOf(enumName: string, value: string | null): number | null {
 }
 
 /**
- * How a property is stored. Suffixes: `Key` the text key, `First`/`Last` the days a date covers, `Rank` the place on a
+ * How a property is stored; `src/ontology/stored-names.ts` has the same names for checking the ontology. Suffixes: `Key` the text key, `First`/`Last` the days a date covers, `Rank` the place on a
  * scale, `High` the upper end (the value itself unless it is a range), `Currency`, `Qualifier`, and `Members` what
  * `includes` looks for where that is not the member's canonical text.
  */
@@ -120,7 +125,7 @@ export function layoutOf(property: NamedProperty): PropertyLayout {
 function textLayout(name: string): PropertyLayout {
   return {
     name,
-    columns: [column(name, 'text'), column(`${name}Key`, 'text')],
+    columns: [column(name, 'text'), column(`${name}Key`, 'text', 'key')],
     decode: first,
     encode: (value) => [value as string | null, value === null ? null : textKey(value as string)],
   };
@@ -129,7 +134,7 @@ function textLayout(name: string): PropertyLayout {
 function dateLayout(name: string): PropertyLayout {
   return {
     name,
-    columns: [column(name, 'text'), column(`${name}First`, 'text'), column(`${name}Last`, 'text')],
+    columns: [column(name, 'text'), column(`${name}First`, 'text', 'comparison'), column(`${name}Last`, 'text', 'comparison')],
     decode: first,
     encode: (value) => {
       if (value === null) return [null, null, null];
@@ -143,7 +148,7 @@ function enumLayout(name: string, enumName: string): PropertyLayout {
   const ordered = ontology.enums.get(enumName)?.ordered === true;
   return {
     name,
-    columns: ordered ? [column(name, 'text'), column(`${name}Rank`, 'number')] : [column(name, 'text')],
+    columns: ordered ? [column(name, 'text'), column(`${name}Rank`, 'number', 'comparison')] : [column(name, 'text')],
     decode: first,
     encode: (value) => (ordered ? [value as string | null, rankOf(enumName, value as string | null)] : [value as string | null]),
   };
@@ -166,7 +171,7 @@ function listLayout(property: NamedProperty): PropertyLayout {
   const separate = memberColumn(property) !== name;
   return {
     name,
-    columns: [column(name, 'list'), ...(separate ? [column(memberColumn(property), 'list')] : [])],
+    columns: [column(name, 'list'), ...(separate ? [column(memberColumn(property), 'list', 'comparison')] : [])],
     decode: ([members]) => ((members ?? []) as string[]).map((member) => valueFromText(property, member)),
     encode: (value) => {
       const members = (value ?? []) as SingleValue[];

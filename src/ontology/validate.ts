@@ -1,4 +1,5 @@
 import type { OntologyDefinition, Properties, Property } from './define.js';
+import { storedNameProblems } from './stored-names.js';
 
 /** Fields of the GraphQL contract that no property or relationship field may take. */
 const ENTITY_FIELDS = ['id', 'kind', 'claims', 'relationships'];
@@ -12,8 +13,26 @@ const SCREAMING = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 
 /** Throws one error that lists everything wrong with an ontology: it is checked whole, when it is loaded. */
 export function assertOntology(definition: OntologyDefinition): void {
-  const problems = [...nameProblems(definition), ...endProblems(definition), ...clashProblems(definition), ...typeProblems(definition)];
+  const problems = [
+    ...nameProblems(definition),
+    ...endProblems(definition),
+    ...clashProblems(definition),
+    ...typeProblems(definition),
+    ...columnProblems(definition),
+  ];
   if (problems.length > 0) throw new Error(`The ontology is not sound:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+}
+
+/** All kinds share a table, and so do all types. */
+function columnProblems({ entityProperties, entities, relationshipProperties, relationships, enums }: OntologyDefinition): string[] {
+  const of = (...all: readonly Properties[]): [string, Property][] => all.flatMap((properties) => Object.entries(properties));
+  return [
+    ...storedNameProblems(of(entityProperties, ...Object.values(entities).map(({ properties }) => properties)), enums),
+    ...storedNameProblems(
+      of(relationshipProperties, ...Object.values(relationships).flatMap(({ key, properties }) => [key, properties])),
+      enums,
+    ),
+  ];
 }
 
 function nameProblems({ entities, relationships, enums }: OntologyDefinition): string[] {

@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { entityLayouts, relationshipLayouts } from '../../src/graph/records.js';
-import { closedSet, end, enumOf, kind, list, number, type OntologyDefinition, pairs, scale, text } from '../../src/ontology/define.js';
+import {
+  amount,
+  closedSet,
+  date,
+  end,
+  enumOf,
+  kind,
+  list,
+  number,
+  type OntologyDefinition,
+  pairs,
+  scale,
+  text,
+} from '../../src/ontology/define.js';
 import { entities, entityProperties } from '../../src/ontology/entities.js';
 import { enums } from '../../src/ontology/enums.js';
 import { buildOntology, ontology } from '../../src/ontology/ontology.js';
 import { relationshipProperties, relationships } from '../../src/ontology/relationships.js';
+import { storedNames } from '../../src/ontology/stored-names.js';
 import { assertOntology } from '../../src/ontology/validate.js';
 
 const sound: OntologyDefinition = {
@@ -104,6 +118,27 @@ describe('an ontology', () => {
     ['a root field twice', /the root field ships would exist twice/, withKind('Fleet', { plural: 'ships' })],
     ['a plural that is a singular', /the root field ship would exist twice/, withKind('Fleet', { plural: 'ship' })],
     [
+      'a property that is stored as a part of another one',
+      /the property worthCurrency is stored as worthCurrency, which is the name of the property worth/,
+      withKind('Fleet', { properties: { worth: amount(''), worthCurrency: text('') } }),
+    ],
+    [
+      'one that is so but for capitals, on another kind',
+      /the property loggedfirst is stored as loggedfirst, which is the name of the property logged/,
+      {
+        ...withKind('Fleet', { properties: { logged: date('') } }),
+        entities: {
+          ...withKind('Fleet', { properties: { logged: date('') } }).entities,
+          Raft: kind({ doc: '', plural: 'rafts', followTheMoney: null, properties: { loggedfirst: text('') } }),
+        },
+      },
+    ],
+    [
+      'a property that takes a name of the stores',
+      /the property live is stored as live, which is the name of the stores' own live/,
+      withCall({ properties: { live: number('') } }),
+    ],
+    [
       'an enum that does not exist',
       /Ship\.flag names the enum Flag, which does not exist/,
       withKind('Ship', { properties: { flag: enumOf('Flag', '') } }),
@@ -122,6 +157,19 @@ describe('an ontology', () => {
   ])('is refused for %s', (_, problem, definition) => {
     expect(() => assertOntology(definition)).toThrow(problem);
     expect(() => buildOntology(definition)).toThrow(problem);
+  });
+
+  it('may call properties as columns of others are called elsewhere', () => {
+    const properties = {
+      registryKey: text(''),
+      callLast: number(''),
+      dutyFirst: date(''),
+      shipRank: enumOf('Size', ''),
+      crewMembers: list(text('')),
+      speedHigh: amount(''),
+    };
+    expect(() => assertOntology(withKind('Fleet', { properties }))).not.toThrow();
+    expect(() => assertOntology(withCall({ properties }))).not.toThrow();
   });
 
   it('is told all that is wrong at once', () => {
@@ -149,6 +197,15 @@ describe('our ontology', () => {
       pinned: null,
     });
     expect(ontology.ends.get('develops')).toMatchObject({ direction: 'OUT', kinds: ['Company', 'Consortium'], pinned: 'Project' });
+  });
+
+  it('is checked for the names under which its properties are stored', () => {
+    for (const [properties, layouts] of [
+      [ontology.allEntityProperties, entityLayouts],
+      [ontology.allRelationshipProperties, relationshipLayouts],
+    ] as const)
+      for (const property of properties.values())
+        expect(storedNames(property.name, property, enums)).toEqual(layouts.get(property.name)?.columns.map(({ name }) => name));
   });
 
   it('gives every column of a store a name of its own', () => {

@@ -12,7 +12,7 @@ import {
 } from '../../graph/records.js';
 import type { Value } from '../../graph/value.js';
 import { invariant } from '../../kernel/invariant.js';
-import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
+import { indexedPart, toSortable } from './sortable.js';
 
 /** Properties of a node or a relationship. What is missing is left out: Neo4j keeps no nulls. */
 export type Properties = Readonly<Record<string, Exclude<Cell, null>>>;
@@ -31,7 +31,7 @@ export const NAME_INDEX = indexOf('entity', 'nameKey') as string;
 const filtered: Readonly<Record<RecordSort, readonly StoredColumn[]>> = {
   entity: [...entityLayouts.values()].flatMap((layout) => layout.columns),
   relationship: [...commitmentLayout.columns, ...[...relationshipLayouts.values()].flatMap((layout) => layout.columns)],
-  claim: ['subjectId', 'source', 'known'].map((name) => ({ name, type: 'text' as const })),
+  claim: ['subjectId', 'source', 'known'].map((name) => ({ name, type: 'text' as const, serves: 'value' as const })),
   source: [...sourceLayouts.values()].flatMap((layout) => layout.columns),
 };
 
@@ -49,6 +49,18 @@ export function columnType(sort: RecordSort, name: string): ColumnType {
   return type;
 }
 
+const keyColumns = new Map(
+  (Object.keys(filtered) as RecordSort[]).map((sort) => [
+    sort,
+    new Set(filtered[sort].flatMap(({ name, serves }) => (serves === 'key' ? [name] : []))),
+  ]),
+);
+
+/** Whether a column holds text keys, which are stored as `toSortable` spells them. */
+export function isKeyColumn(sort: RecordSort, name: string): boolean {
+  return keyColumns.get(sort)?.has(name) === true;
+}
+
 /** The properties in which values of a record are kept. */
 export function propertiesOf(
   sort: RecordSort,
@@ -62,7 +74,7 @@ export function propertiesOf(
     layout.encode(value).forEach((cell, place) => {
       const column = layout.columns[place]?.name as string;
       if (cell === null) return;
-      properties[column] = isKeyColumn(column) ? toSortable(cell as string) : cell;
+      properties[column] = layout.columns[place]?.serves === 'key' ? toSortable(cell as string) : cell;
       const index = indexOf(sort, column);
       if (index !== null) properties[index] = indexedPart(properties[column] as string);
     });

@@ -17,9 +17,6 @@ export interface Cells {
   readonly decode: ((raw: Raw) => void) | null;
 }
 
-/** Columns that serve filters and orders only: a field's value is made without them. */
-const SERVING = /(?:Key|First|Last|Rank|Members)$/;
-
 /** Of fields with one cell that is the value. */
 const asStored = recordFields.entity.get('id')?.decode;
 
@@ -35,7 +32,7 @@ export function cellsOf(fields: readonly string[], variable: Variable): Cells {
   const found = fields.map((name, place) => {
     const field = recordFields[sort].get(name);
     invariant(field !== undefined, `a ${sort} has no field ${name}`);
-    const columns = field.columns.filter((column) => !SERVING.test(column.name));
+    const columns = field.columns.filter(({ serves }) => serves === 'value');
     const [{ text: first, type } = NOTHING, ...others] = columns.map((one) => ({ text: columnOf(variable, one.name), type: one.type }));
     members.push(first);
     types.push(type);

@@ -1,11 +1,11 @@
 import type { Comparison, Filter } from '../../graph/plan.js';
 import { textKey } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
-import { columnType, indexOf } from './columns.js';
+import { columnType, indexOf, isKeyColumn } from './columns.js';
 import { negated, type Told } from './inner-sets.js';
 import { allOf, columnOf, idOf, labelled, type Making, type Variable, where, without } from './making.js';
 import { all, asksOther, bounds, conjuncts, isIndexed, isOfSome, type Of, ofFarEnd, ofRelationship } from './selective.js';
-import { indexedPart, isKeyColumn, toSortable } from './sortable.js';
+import { indexedPart, toSortable } from './sortable.js';
 import { farKinds, hop } from './step.js';
 import { visible } from './visible.js';
 
@@ -96,7 +96,7 @@ function compare(filter: Of<'compare'>, item: Variable, making: Making, nested: 
   const { column, test, value } = filter;
   const kind = test === 'eq' ? ofKinds(column, [value], item, nested) : null;
   if (kind !== null) return kind;
-  const condition = `${columnOf(item, column)} ${OPERATORS[test]} ${making.compared(filter, isKeyColumn(column) ? asKey : undefined)}`;
+  const condition = `${columnOf(item, column)} ${OPERATORS[test]} ${making.compared(filter, isKeyColumn(item.sort, column) ? asKey : undefined)}`;
   const index = indexOf(item.sort, `${column}Key`);
   if (index === null || test !== 'eq' || nested) return condition;
   // Equal texts have equal keys, and an index finds these.

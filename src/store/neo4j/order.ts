@@ -1,9 +1,9 @@
 import type { Keys, OrderKey, Step } from '../../graph/plan.js';
-import { indexOf } from './columns.js';
+import { indexOf, isKeyColumn } from './columns.js';
 import { otherOf, type Scope } from './filter.js';
 import { allOf, columnOf, type Making, where, without } from './making.js';
 import { whereParallel } from './parallel.js';
-import { fromSortable, indexedPart, isKeyColumn, toSortable } from './sortable.js';
+import { fromSortable, indexedPart, toSortable } from './sortable.js';
 import { hop } from './step.js';
 
 /** An order key as Cypher. */
@@ -47,7 +47,7 @@ function keyOf({ by, direction, nullable }: OrderKey, place: number, scope: Scop
     ...common,
     value: column,
     computed: false,
-    spelled: isKeyColumn(by.column),
+    spelled: isKeyColumn(item.sort, by.column),
     index: index === null ? null : `${item.name}.${index}`,
   };
 }

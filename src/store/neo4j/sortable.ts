@@ -32,8 +32,3 @@ const INDEXED = 500;
 export function indexedPart(stored: string): string {
   return stored.slice(0, INDEXED);
 }
-
-/** Whether a column holds text keys, see `layoutOf`. */
-export function isKeyColumn(column: string): boolean {
-  return column.endsWith('Key');
-}

@@ -18,9 +18,6 @@ export interface Cells {
 
 type CellReader = (raw: unknown) => Cell;
 
-/** Columns that serve filters and orders only: a field's value is made without them. */
-const SERVING = /(?:Key|First|Last|Rank|Members)$/;
-
 /** Of fields with one cell that is the value. */
 const asStored = recordFields.entity.get('id')?.decode;
 
@@ -30,7 +27,7 @@ const FREE = new Set([
   'quote',
   'statement',
   ...[entityLayouts, relationshipLayouts, sourceLayouts].flatMap((layouts) =>
-    [...layouts.values()].flatMap(({ name, columns }) => (columns[1]?.name === `${name}Key` ? [name, `${name}Key`] : [])),
+    [...layouts.values()].flatMap(({ name, columns }) => (columns[1]?.serves === 'key' ? [name, columns[1].name] : [])),
   ),
 ]);
 
@@ -61,7 +58,7 @@ export function cellsOf(fields: readonly string[], { alias, sort }: Variable): C
     const field = recordFields[sort].get(name);
     invariant(field !== undefined, `a ${sort} has no field ${name}`);
     const cells = field.columns
-      .filter((column) => !SERVING.test(column.name))
+      .filter(({ serves }) => serves === 'value')
       .map((column) => {
         const type = columnType(sort, column.name);
         return { sql: cellSql(columnOf(alias, sort, column.name), type, column.name), read: cellReader(type, column.name) };

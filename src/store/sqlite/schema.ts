@@ -19,9 +19,9 @@ export const SCHEMA_VERSION = 1;
 /** `KRET`: tells our files from other programs'. */
 export const APPLICATION_ID = 0x4b524554;
 
-const text = (name: string): StoredColumn => ({ name, type: 'text' });
-const number = (name: string): StoredColumn => ({ name, type: 'number' });
-const flag = (name: string): StoredColumn => ({ name, type: 'flag' });
+const text = (name: string): StoredColumn => ({ name, type: 'text', serves: 'value' });
+const number = (name: string): StoredColumn => ({ name, type: 'number', serves: 'value' });
+const flag = (name: string): StoredColumn => ({ name, type: 'flag', serves: 'value' });
 
 /** The known time of a segment and who may see it; `visible.ts` alone reads them. Names with underscores are the store's own. */
 const segment = [text('known_from'), text('known_to'), flag('is_known'), flag('is_live')];
@@ -110,9 +110,9 @@ const SEGMENT = 'known_to, known_from, is_known, is_live';
  * What a page shows of relationships that hold now is in the index that it walks, so that their rows, which lie scattered,
  * are left alone: all but the keys of texts.
  */
-const SHOWN = [...commitmentLayout.columns.map(({ name }) => name), 'contested', ...relationshipColumns.map(({ name }) => name)]
-  .filter((name) => !name.endsWith('Key'))
-  .map(quoted)
+const SHOWN = [...commitmentLayout.columns, flag('contested'), ...relationshipColumns]
+  .filter(({ serves }) => serves !== 'key')
+  .map(({ name }) => quoted(name))
   .join(', ');
 
 /** What is resolved from the claims, and can be again: see `rebuildViews`. */
