@@ -2,7 +2,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describePreview, previewSeed, SEED_FOLDER, SEED_ORIGIN, seedChange, seedIfEmpty } from '../src/cli/seed-store.js';
+import { describePreview } from '../src/cli/describe-preview.js';
+import { SEED_FOLDER, SEED_ORIGIN, seedChange, seedIfEmpty } from '../src/cli/seed-store.js';
 import { readSeedFolder, type SeedFolder } from '../src/exchange/facts-yaml/read-seed-folder.js';
 import type { Claim, StoredClaim } from '../src/graph/claim.js';
 import type { GraphStore } from '../src/graph/store.js';
@@ -80,9 +81,12 @@ describe('in a store', () => {
     await writeFile(file, whole.slice(0, gone) + whole.slice(kept));
 
     const without = await seedChange(folder);
-    const preview = await previewSeed(without, store.claims());
-    expect(preview.retracted).toHaveLength(3);
-    expect(describePreview(preview)).toMatch(/^0 new, 3 retracted, 0 revived, 0 left retracted, \d+ unchanged\.\n {2}- claim:/);
+    const shown = describePreview(await store.preview(without));
+    expect(shown).toMatch(
+      /^0 new, 3 retracted, 0 revived, 0 left retracted, \d+ unchanged; 0 sources new or changed\.\nClaims\n {2}- claim:/,
+    );
+    expect(shown.match(/^ {2}- claim:/gm)).toHaveLength(3);
+    expect(isLive(await stored())).toEqual(before);
     expect(await store.apply(without)).toMatchObject({ asserted: 0, retracted: 3, revived: 0 });
     const left = await stored();
     expect(before.filter((id) => !isLive(left).includes(id)).map((id) => left.get(id)?.retractedBy)).toEqual([
@@ -93,7 +97,7 @@ describe('in a store', () => {
 
     await writeFile(file, whole);
     const again = await seedChange(folder);
-    expect((await previewSeed(again, store.claims())).revived).toHaveLength(3);
+    expect((await store.preview(again)).report).toMatchObject({ asserted: 0, retracted: 0, revived: 3 });
     expect(await store.apply(again)).toMatchObject({ asserted: 0, retracted: 0, revived: 3 });
     expect(isLive(await stored())).toEqual(before);
   });
@@ -101,7 +105,7 @@ describe('in a store', () => {
   it('a claim that was retracted by hand is not brought back by the files', async () => {
     const [claim] = seed.claims.filter((one) => one.quote !== null) as [Claim];
     await store.apply(change({ retract: [claim.id] }));
-    expect((await previewSeed(await seedChange(folder), store.claims())).leftRetracted.map((one) => one.id)).toEqual([claim.id]);
+    expect((await store.preview(await seedChange(folder))).leftRetracted.map((one) => one.id)).toEqual([claim.id]);
     expect(await store.apply(await seedChange(folder))).toMatchObject({ leftRetracted: [claim.id], revived: 0 });
   });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
+import { copyStore } from '../src/cli/copy-store.js';
 import type { Change } from '../src/graph/change.js';
 import type { Connection, Page } from '../src/graph/plan.js';
 import type { GraphStore, StoreObserver } from '../src/graph/store.js';
@@ -112,8 +113,7 @@ describe('the ends of relationships', () => {
             expect(wrongEnds(folder)).toEqual([]);
           }
           await opened(copy, async (other) => {
-            for await (const sources of store.sources()) await other.restore(sources, []);
-            for await (const claims of store.claims()) await other.restore([], claims);
+            await copyStore(store, other, { intoExisting: false, say: () => undefined });
           });
         });
         const written = viewsIn(folder);

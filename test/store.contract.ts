@@ -7,6 +7,7 @@ import { nearEnds } from './contract/near-ends.js';
 import { numbers } from './contract/numbers.js';
 import { order } from './contract/order.js';
 import { pages } from './contract/pages.js';
+import { redating } from './contract/redating.js';
 import { refusals } from './contract/refusals.js';
 import { roundTrip } from './contract/round-trip.js';
 import { statements } from './contract/statements.js';
@@ -28,6 +29,7 @@ export function storeContract(adapter: Adapter): void {
     time(adapter);
     changes(adapter);
     refusals(adapter);
+    redating(adapter);
     copies(adapter);
     statements(adapter);
     statistics(adapter);

@@ -2,14 +2,16 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Source, StoredClaim } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { everySecond } from '../kernel/every-second.js';
 import { canonicalJson, type Json } from '../kernel/json.js';
 import { counted } from '../kernel/text.js';
-import { everySecond } from './every-second.js';
 
 /** What was copied. */
 export interface CopyReport {
   readonly sources: number;
   readonly claims: number;
+  /** Ids of sources that the target holds otherwise: they stay as they are there, and date the claims that were copied. */
+  readonly differing: readonly string[];
   /** Whether both stores were compared afterwards and hold the same; null when the target held something before. */
   readonly equal: boolean | null;
 }
@@ -35,18 +37,21 @@ export async function copyStore(from: GraphStore, to: GraphStore, { intoExisting
   }
   const tell = everySecond(say);
   const digest = createHash('sha256');
-  let sources = 0;
-  let claims = 0;
-  // Sources first: a claim's known date in the views was worked out from them.
-  const present = wasEmpty ? new Set<string>() : await sourcesIn(to);
+  let [sources, claims] = [0, 0];
+  const differing: string[] = [];
   for await (const batch of from.sources()) {
-    await to.restore(
-      batch.filter(({ id }) => !present.has(id)),
-      [],
-    );
+    differing.push(...(await to.restore(batch, [])).differing);
     add(digest, batch);
     sources += batch.length;
     tell(() => counted(sources, 'source'));
+  }
+  // Entities have their names before anything else is said of them.
+  for await (const batch of from.claims()) {
+    await to.restore(
+      [],
+      batch.filter(({ property }) => property === 'name'),
+    );
+    tell(() => `${counted(sources, 'source')}, names of entities`);
   }
   for await (const batch of from.claims()) {
     await to.restore([], batch);
@@ -55,13 +60,7 @@ export async function copyStore(from: GraphStore, to: GraphStore, { intoExisting
     tell(() => `${counted(sources, 'source')}, ${counted(claims, 'claim')}`);
   }
   const equal = wasEmpty ? digest.digest('hex') === (await digestOf(to)) : null;
-  return { sources, claims, equal };
-}
-
-async function sourcesIn(store: GraphStore): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for await (const batch of store.sources()) for (const { id } of batch) ids.add(id);
-  return ids;
+  return { sources, claims, differing, equal };
 }
 
 async function isEmpty(store: GraphStore): Promise<boolean> {

@@ -1,10 +1,11 @@
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../config.js';
 import type { GraphStore } from '../graph/store.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { shownText } from '../kernel/shown.js';
 import { counted } from '../kernel/text.js';
 import { openStore } from '../store/open-store.js';
 import { copyStore } from './copy-store.js';
+import { readOptions } from './options.js';
 import { runCommand } from './run-command.js';
 import { TELL_UPGRADE } from './tell-upgrade.js';
 
@@ -15,30 +16,15 @@ afterwards. The embedded store is the one in KEIRETSU_DATA, Neo4j the one that N
 
   --from STORE      sqlite or neo4j
   --to STORE        the other one; it must hold nothing
-  --into-existing   the target may hold a graph: what it has stays as it is, what it lacks is added
+  --into-existing   the target may hold a graph: what it has stays as it is, what it lacks is added. Claims are dated by the
+                    sources of the target, and refused where they are not sound there: what quotes another text than
+                    the target holds, or gives an identifier to a second entity. Those before stay copied; mend it in
+                    either store and copy again
   --help            show this
 `;
 
 const STORES = ['sqlite', 'neo4j'] as const;
 type StoreName = (typeof STORES)[number];
-
-interface Options {
-  readonly help: boolean;
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly intoExisting: boolean;
-}
-
-function options(): Options {
-  try {
-    const { values } = parseArgs({
-      options: { from: { type: 'string' }, to: { type: 'string' }, 'into-existing': { type: 'boolean' }, help: { type: 'boolean' } },
-    });
-    return { help: values.help === true, from: values.from, to: values.to, intoExisting: values['into-existing'] === true };
-  } catch (error) {
-    throw new KeiretsuError('BAD_CONFIG', `${(error as Error).message}. Try --help.`, { cause: error });
-  }
-}
 
 function storeName(option: string, given: string | undefined): StoreName {
   const name = STORES.find((one) => one === given);
@@ -55,19 +41,24 @@ async function open(name: StoreName): Promise<GraphStore> {
 }
 
 async function run(): Promise<void> {
-  const { help, intoExisting, ...given } = options();
-  if (help) {
+  const { values } = readOptions('copy', {
+    from: { type: 'string' },
+    to: { type: 'string' },
+    'into-existing': { type: 'boolean' },
+    help: { type: 'boolean' },
+  });
+  if (values.help === true) {
     process.stdout.write(HELP);
     return;
   }
-  const [from, to] = [storeName('from', given.from), storeName('to', given.to)];
+  const [from, to] = [storeName('from', values.from), storeName('to', values.to)];
   if (from === to) throw new KeiretsuError('BAD_CONFIG', `--from and --to are both ${from}: they must differ.`);
   const opened: GraphStore[] = [];
   try {
     for (const name of [from, to]) opened.push(await open(name));
     const [source, target] = opened as [GraphStore, GraphStore];
-    const { sources, claims, equal } = await copyStore(source, target, {
-      intoExisting,
+    const { sources, claims, differing, equal } = await copyStore(source, target, {
+      intoExisting: values['into-existing'] === true,
       say: (line) => console.log(`copied so far: ${line}`),
     });
     if (equal === false)
@@ -78,6 +69,10 @@ async function run(): Promise<void> {
     console.log(
       `Copied ${counted(sources, 'source')} and ${counted(claims, 'claim')} from ${from} to ${to}${equal === null ? '.' : '; both hold the same.'}`,
     );
+    if (differing.length > 0)
+      console.log(
+        `${counted(differing.length, 'source')} of ${from} ${differing.length === 1 ? 'is' : 'are'} otherwise in ${to}, and left so: ${shownText(differing.join(', '), 200)}`,
+      );
   } finally {
     await Promise.all(opened.map((store) => store.close()));
   }

@@ -3,6 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generatedFiles } from './generated-files.js';
+import { readOptions } from './options.js';
+import { runCommand } from './run-command.js';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const HELP = `Usage: npm run generate [-- --check]
@@ -18,11 +20,13 @@ async function current(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
-const args = process.argv.slice(2);
-if (args.includes('--help')) {
-  process.stdout.write(HELP);
-} else {
-  const check = args.includes('--check');
+async function run(): Promise<void> {
+  const { values } = readOptions('generate', { check: { type: 'boolean' }, help: { type: 'boolean' } });
+  if (values.help === true) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const check = values.check === true;
   const files = await generatedFiles();
   for (const [name, text] of files) {
     const path = resolve(ROOT, name);
@@ -38,3 +42,5 @@ if (args.includes('--help')) {
   }
   if (process.exitCode === undefined) console.log(`${files.size} files are what the code makes of them.`);
 }
+
+await runCommand(run);

@@ -4,8 +4,8 @@ import type { Claim, Source } from '../graph/claim.js';
 import type { GraphStore } from '../graph/store.js';
 import { OCCURRENCES } from '../graphql/error-occurrences.js';
 import { KeiretsuError } from '../kernel/errors.js';
+import { everySecond } from '../kernel/every-second.js';
 import { counted } from '../kernel/text.js';
-import { everySecond } from './every-second.js';
 import { type ImportRecord, importBatches } from './import-batches.js';
 
 export type { ImportRecord } from './import-batches.js';
@@ -37,7 +37,8 @@ export interface ImportOptions {
   readonly batch?: number;
 }
 
-const BATCH = 10_000;
+/** Most records in a change unless something else is said. */
+export const BATCH = 10_000;
 /** How long is waited, one time after another, for a store that does not answer: a server that is busy, or starts again. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 

@@ -5,27 +5,40 @@ import { checkReferences, type RecordOrder } from './check-references.js';
 import { type Claim, type Source, type StoredClaim, sourceFields } from './claim.js';
 import { knownSince, type PartialDate } from './date.js';
 import { makeSource } from './make-source.js';
+import { fewStaleClaims, publicationDay, REDATE_STEP, redated } from './redate.js';
 import { sourcesNamed } from './sources-named.js';
 import { checkValidity } from './validity.js';
 import type { WriteTransaction } from './write.js';
 import { type ClaimsBefore, claimsBefore, writeClaims } from './write-claims.js';
 
-/** Applies a change inside a transaction: checks references, writes claims and the views that follow from them. */
-export async function applyChange(tx: WriteTransaction, change: Change): Promise<ChangeReport> {
+/** What became of a change. */
+export interface Applied {
+  readonly report: ChangeReport;
+  /** Sources of the change whose claims are still to be dated anew, see `finishRedating`. */
+  readonly redating: readonly string[];
+}
+
+/**
+ * Applies a change inside a transaction: checks references, writes claims and the views that follow from them. Claims of
+ * sources that get another date are dated anew here where they are few.
+ *
+ * @param few how many of these are few
+ */
+export async function applyChange(tx: WriteTransaction, change: Change, few = REDATE_STEP): Promise<Applied> {
   const given = [...new Map(change.sources.map((source) => [source.id, makeSource(source)])).values()];
   const sources = await changedSources(tx, given);
   const written = new Map<string, StoredClaim>();
-  const retimed = await retimedClaims(tx, sources);
-  for (const claim of retimed) written.set(claim.id, claim);
+  const redating = await redateClaims(tx, given, sources, written, few);
 
   const stored = await claimsBefore(tx, change.assert);
   const report = await stageClaims(tx, change, stored, written);
-  await checkReferences(tx, { sources: given, changedSources: sources.changed, fresh: report.fresh, written, order: orderOf(change) });
+  await checkReferences(tx, { sources: given, edited: editedSources(sources), fresh: report.fresh, written, order: orderOf(change) });
   await checkValidity(tx, { fresh: report.fresh, written, stored, inOrder: change.inOrder !== undefined });
-  await tx.putSources(sources.changed);
+  const changed = sources.map(({ source }) => source);
+  await tx.putSources(changed);
   const added = await datedClaims(tx, report.fresh, change);
-  const reversed = await writeClaims(tx, { sources: sources.changed, added, changed: [...written.values()] }, stored);
-  return { ...report.counts, asserted: report.fresh.length, sources: sources.changed.length, reversed };
+  const reversed = await writeClaims(tx, { sources: changed, added, changed: [...written.values()] }, stored);
+  return { report: { ...report.counts, asserted: report.fresh.length, sources: changed.length, reversed }, redating };
 }
 
 /** Of a change whose records come one after another: the place of each claim, and how many claims come before a source. */
@@ -36,29 +49,47 @@ function orderOf({ assert, inOrder }: Change): RecordOrder | null {
   return { places, sources: inOrder };
 }
 
-interface ChangedSources {
-  readonly changed: readonly Source[];
-  /** Ids of sources whose date changed. */
-  readonly redated: readonly string[];
+interface ChangedSource {
+  readonly source: Source;
+  /** As it is stored; null when it is new. */
+  readonly before: Source | null;
 }
 
-async function changedSources(tx: WriteTransaction, sources: readonly Source[]): Promise<ChangedSources> {
-  const present = new Map((await tx.sourcesById(sources.map((source) => source.id))).map((source) => [source.id, source]));
-  const changed = sources.filter((source) => {
-    const before = present.get(source.id);
-    return before === undefined || sourceFields.some((field) => before[field] !== source[field]);
-  });
-  const redated = changed.filter((source) => present.has(source.id) && present.get(source.id)?.publishedOn !== source.publishedOn);
-  return { changed, redated: redated.map((source) => source.id) };
+async function changedSources(tx: WriteTransaction, sources: readonly Source[]): Promise<ChangedSource[]> {
+  const stored = await tx.sourcesById(sources.map((source) => source.id));
+  const present = new Map(stored.map((source) => [source.id, source]));
+  return sources
+    .map((source) => ({ source, before: present.get(source.id) ?? null }))
+    .filter(({ source, before }) => before === null || sourceFields.some((field) => before[field] !== source[field]));
 }
 
-async function retimedClaims(tx: WriteTransaction, { changed, redated }: ChangedSources): Promise<StoredClaim[]> {
-  if (redated.length === 0) return [];
-  const published = new Map(changed.map((source) => [source.id, source.publishedOn]));
-  return (await tx.claimsBySource(redated)).map((claim) => ({
-    ...claim,
-    known: knownSince(claim.statedOn, published.get(claim.source) ?? null),
-  }));
+/** Those of which quotes may not stand in the text any more. */
+function editedSources(changed: readonly ChangedSource[]): Source[] {
+  return changed.flatMap(({ source, before }) => (before !== null && before.text !== source.text ? [source] : []));
+}
+
+/** Dates claims anew, into `written`, while they are few; answers the sources of which some are left to be. */
+async function redateClaims(
+  tx: WriteTransaction,
+  given: readonly Source[],
+  changed: readonly ChangedSource[],
+  written: Map<string, StoredClaim>,
+  few: number,
+): Promise<string[]> {
+  if (given.length === 0) return [];
+  const pending = new Map((await tx.redatings()).map((one) => [one.source, one]));
+  const redating = new Set(given.map(({ id }) => id).filter((id) => pending.has(id)));
+  for (const { source, before } of changed) {
+    if (before === null || before.publishedOn === source.publishedOn) continue;
+    const { id, publishedOn } = source;
+    const known = publicationDay(before.publishedOn);
+    const stale = redating.has(id) ? null : await fewStaleClaims(tx, source, known, { most: few - written.size, size: few });
+    for (const claim of stale ?? []) written.set(claim.id, redated(claim, publishedOn));
+    if (stale !== null) continue;
+    await tx.putRedating({ source: id, days: [...(pending.get(id)?.days ?? []), known] });
+    redating.add(id);
+  }
+  return [...redating];
 }
 
 interface Staged {

@@ -10,20 +10,36 @@ import type { WriteTransaction } from './write.js';
  * Throws unless everything that new claims name is there, in the store or in the same change: sources, entities with a
  * name, superseded claims; and unless quotes stand in the texts, also in those that the change replaces.
  */
-export async function checkReferences(tx: WriteTransaction, { sources, changedSources, fresh, written, order }: Staged): Promise<void> {
+export async function checkReferences(tx: WriteTransaction, { sources, edited, fresh, written, order }: Staged): Promise<void> {
   const revived = [...written.values()].filter((claim) => claim.retractedAt === null);
   await checkSources(tx, sources, [...fresh, ...revived], order);
   await checkEntities(tx, fresh, order !== null);
   await checkSuperseded(tx, fresh, order !== null);
   await checkIdentifiers(tx, [...fresh, ...revived], written);
-  await checkChangedTexts(tx, changedSources, written);
+  await checkEditedTexts(tx, edited, written);
+}
+
+/**
+ * The same for claims that were sound in another store, where they may have been retracted since, they or the names of
+ * what they speak of. They come in an order of ids: a claim that one supersedes may come behind it.
+ */
+export async function checkRestored(tx: WriteTransaction, sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
+  const live = claims.filter((claim) => claim.retractedAt === null);
+  const quoting = claims.map((claim) => (claim.retractedAt === null ? claim : { ...claim, quote: null }));
+  await checkSources(tx, sources, quoting, null);
+  await checkEntities(tx, claims, false, async (ids) => {
+    const about = await tx.claimsBySubject(ids);
+    return about.filter(({ property }) => property === 'name').map(({ subjectId }) => subjectId);
+  });
+  await checkSuperseded(tx, claims, false, true);
+  await checkIdentifiers(tx, live, new Map());
 }
 
 /** A change as far as it is decided. */
 interface Staged {
   readonly sources: readonly Source[];
-  /** Those of them that differ from what is stored. */
-  readonly changedSources: readonly Source[];
+  /** Those of them that have another text than what is stored. */
+  readonly edited: readonly Source[];
   readonly fresh: readonly Claim[];
   /** Claims of the store that the change retracts, revives or dates anew, as they will be. */
   readonly written: ReadonlyMap<string, StoredClaim>;
@@ -86,16 +102,29 @@ function checkQuote(claim: Claim, text: string | null): void {
   }
 }
 
-async function checkChangedTexts(tx: WriteTransaction, changed: readonly Source[], written: Staged['written']): Promise<void> {
-  if (changed.length === 0) return;
-  const texts = new Map(changed.map((source) => [source.id, source.text]));
-  for (const stored of await tx.claimsBySource([...texts.keys()])) {
-    const claim = written.get(stored.id) ?? stored;
-    if (claim.retractedAt === null) checkQuote(claim, texts.get(claim.source) ?? null);
+/** Claims of a source looked at in one go: there can be more of them than memory holds. */
+const PAGE = 4_000;
+
+async function checkEditedTexts(tx: WriteTransaction, edited: readonly Source[], written: Staged['written']): Promise<void> {
+  for (const { id, text } of edited) {
+    let page: readonly StoredClaim[] = [];
+    do {
+      page = await tx.claimsOfSource(id, page.at(-1) ?? null, PAGE);
+      for (const stored of page) {
+        const claim = written.get(stored.id) ?? stored;
+        if (claim.retractedAt === null) checkQuote(claim, text);
+      }
+    } while (page.length === PAGE);
   }
 }
 
-async function checkEntities(tx: WriteTransaction, claims: readonly Claim[], inOrder: boolean): Promise<void> {
+/** @param namedOnce finds entities that had a name, among those that have none */
+async function checkEntities(
+  tx: WriteTransaction,
+  claims: readonly Claim[],
+  inOrder: boolean,
+  namedOnce: (ids: readonly string[]) => Promise<readonly string[]> = async () => [],
+): Promise<void> {
   const declares = (claim: Claim): boolean => claim.property === 'name';
   const declared = new Set(inOrder ? [] : claims.filter(declares).map((claim) => claim.subjectId));
   const named = new Map<string, Claim>();
@@ -104,6 +133,7 @@ async function checkEntities(tx: WriteTransaction, claims: readonly Claim[], inO
     for (const id of entitiesIn(claim)) if (!declared.has(id) && !named.has(id)) named.set(id, claim);
   }
   for (const id of await tx.namedEntities([...named.keys()])) named.delete(id);
+  if (named.size > 0) for (const id of await namedOnce([...named.keys()])) named.delete(id);
   for (const [id, claim] of named) {
     throw new KeiretsuError(
       'UNKNOWN_ENTITY',
@@ -123,7 +153,8 @@ function entitiesIn(claim: Claim): string[] {
   return ends;
 }
 
-async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[], inOrder: boolean): Promise<void> {
+/** @param later whether a claim that is superseded may be missing, because it comes later */
+async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[], inOrder: boolean, later = false): Promise<void> {
   const named = claims.filter((claim) => claim.supersedes !== null);
   if (named.length === 0) return;
   const targets = new Map<string, Claim>(inOrder ? [] : claims.map((claim) => [claim.id, claim]));
@@ -132,6 +163,7 @@ async function checkSuperseded(tx: WriteTransaction, claims: readonly Claim[], i
     if (inOrder) targets.set(claim.id, claim);
     if (claim.supersedes === null) continue;
     const target = targets.get(claim.supersedes);
+    if (target === undefined && later) continue;
     if (target === undefined)
       throw new KeiretsuError('UNKNOWN_CLAIM', `There is no claim ${claim.supersedes} to supersede (${shown(claim)}).`);
     if (target.subjectId !== claim.subjectId || target.property !== claim.property) {

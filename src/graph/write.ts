@@ -64,12 +64,34 @@ export interface StoredStatistics {
   largestSource(ids: readonly string[], most: number): Answer<number>;
 }
 
+/** What a store remembers of a source while its claims are dated anew. */
+export interface Redating {
+  readonly source: string;
+  /**
+   * The days of the dates that the source had before, in the order in which it had them: claims that a former date bounds
+   * are known since one of these. A new entry means that the date has changed again.
+   */
+  readonly days: readonly Day[];
+}
+
+/** A place among the claims of a source, which are ordered by `known`, latest first, and id. */
+export interface SourcePlace {
+  readonly known: Day;
+  readonly id: string;
+}
+
 export interface WriteTransaction {
   sourcesById(ids: readonly string[]): Answer<Source[]>;
   claimsById(ids: readonly string[]): Answer<StoredClaim[]>;
   /** Retracted claims too. */
   claimsBySubject(subjectIds: readonly string[]): Answer<StoredClaim[]>;
-  claimsBySource(sourceIds: readonly string[]): Answer<StoredClaim[]>;
+  /**
+   * The next claims found in a source, retracted ones too: those known latest first, and by id where they are known since
+   * the same day.
+   *
+   * @param after the place behind which to begin; null: at the beginning
+   */
+  claimsOfSource(source: string, after: SourcePlace | null, most: number): Answer<StoredClaim[]>;
   claimsByOrigin(origin: string): Answer<StoredClaim[]>;
   /** Live claims about `identifiers` with one of these canonical values. */
   claimsByIdentifier(values: readonly string[]): Answer<StoredClaim[]>;
@@ -79,7 +101,11 @@ export interface WriteTransaction {
   knownAsEnd(ids: readonly string[]): Answer<ReadonlyMap<string, Day>>;
   /** Of the given entities, those of which views are stored. */
   entityStates(ids: readonly string[]): Answer<ReadonlyMap<string, EntityState>>;
+  /** Sources whose claims are being dated anew. */
+  redatings(): Answer<readonly Redating[]>;
   putSources(sources: readonly Source[]): Answer<void>;
+  putRedating(redating: Redating): Answer<void>;
+  endRedating(source: string): Answer<void>;
   // What is added is not there yet, what is put takes the place of what is there.
   addClaims(claims: readonly StoredClaim[]): Answer<void>;
   putClaims(claims: readonly StoredClaim[]): Answer<void>;

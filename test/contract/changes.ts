@@ -30,6 +30,26 @@ export function changes(adapter: Adapter): void {
         expect(await store.apply(change({}))).toEqual(NOTHING);
       }));
 
+    it('is told before it is made, and leaves nothing until it is', () =>
+      withStore(adapter, async (store) => {
+        await store.apply(change({ ...base, assert: [...base.assert, supply, ohio] }));
+        const state = async (): Promise<unknown> => [await seen(store), await contentsOf(store), await store.statistics()];
+        const before = await state();
+        const next = change({ sources: [{ ...news, publishedOn: '2025-02-03' }], assert: [iowa, denial], retract: [ohio.id] });
+        const preview = await store.preview(next);
+        expect(preview.sources).toEqual([{ before: news, after: { ...news, publishedOn: '2025-02-03' } }]);
+        const kinds = preview.claims.map((one) => [one.before === null, one.after.retractedAt !== null, one.after.id]);
+        expect(kinds).toContainEqual([true, false, iowa.id]);
+        expect(kinds).toContainEqual([false, true, ohio.id]);
+        const dam = preview.subjects.find(({ after }) => after.id === 'project:p');
+        const location = (views = dam?.after): unknown => views?.segments.at(-1)?.view.properties.location;
+        expect([location(dam?.before ?? undefined), location()]).toEqual(['Ohio', 'Iowa']);
+        await expect(store.preview({ ...next, retract: ['claim:none'] })).rejects.toMatchObject({ code: 'UNKNOWN_CLAIM' });
+        expect(await state()).toEqual(before);
+        expect(await store.apply(next)).toEqual(preview.report);
+        expect(await locationOf(store)).toBe('Iowa');
+      }));
+
     it('may name a claim twice', () =>
       withStore(adapter, async (store) => {
         expect(await store.apply(change({ ...base, assert: [...base.assert, ohio, ohio] }))).toEqual({

@@ -2,7 +2,16 @@ import { applyChange } from '../../src/graph/apply-change.js';
 import type { Change, ChangeReport } from '../../src/graph/change.js';
 import type { RelationshipIdentity, Source, StoredClaim } from '../../src/graph/claim.js';
 import type { Day } from '../../src/graph/date.js';
-import type { EntityState, EntityViews, RelationshipViews, StoredStatistics, WriteTransaction } from '../../src/graph/write.js';
+import { finishRedating } from '../../src/graph/redate.js';
+import type {
+  EntityState,
+  EntityViews,
+  Redating,
+  RelationshipViews,
+  SourcePlace,
+  StoredStatistics,
+  WriteTransaction,
+} from '../../src/graph/write.js';
 
 /** A graph in maps: what a store keeps, without a store. Every look-up is a walk over everything. */
 export class MemoryGraph implements WriteTransaction {
@@ -10,6 +19,7 @@ export class MemoryGraph implements WriteTransaction {
   readonly claims = new Map<string, StoredClaim>();
   readonly entities = new Map<string, EntityViews>();
   readonly relationships = new Map<string, RelationshipViews>();
+  readonly pending = new Map<string, Redating>();
   /** None are kept: `truth.ts` counts what is here. */
   readonly statistics: StoredStatistics = {
     figures: () => null,
@@ -26,7 +36,9 @@ export class MemoryGraph implements WriteTransaction {
     for (const change of changes) {
       const before = [this.sources, this.claims, this.entities, this.relationships].map((map) => new Map<string, unknown>(map));
       try {
-        reports.push(await applyChange(this, change));
+        const { report, redating } = await applyChange(this, change);
+        await finishRedating(redating, (work) => work(this));
+        reports.push(report);
       } catch (error) {
         [this.sources, this.claims, this.entities, this.relationships].forEach((map: Map<string, unknown>, index) => {
           map.clear();
@@ -60,8 +72,11 @@ export class MemoryGraph implements WriteTransaction {
   claimsBySubject(subjectIds: readonly string[]): StoredClaim[] {
     return this.claimsWhere((claim) => subjectIds.includes(claim.subjectId));
   }
-  claimsBySource(sourceIds: readonly string[]): StoredClaim[] {
-    return this.claimsWhere((claim) => sourceIds.includes(claim.source));
+  claimsOfSource(source: string, after: SourcePlace | null, most: number): StoredClaim[] {
+    const isBehind = ({ known, id }: StoredClaim): boolean =>
+      after === null || known < after.known || (known === after.known && id > after.id);
+    const behind = this.claimsWhere((claim) => claim.source === source && isBehind(claim));
+    return behind.sort((a, b) => (a.known === b.known ? (a.id < b.id ? -1 : 1) : a.known > b.known ? -1 : 1)).slice(0, most);
   }
   claimsByOrigin(origin: string): StoredClaim[] {
     return this.claimsWhere((claim) => claim.origin === origin);
@@ -91,6 +106,15 @@ export class MemoryGraph implements WriteTransaction {
     return new Map(
       stored.map(({ id, live, segments }) => [id, { live, known: segments.find((segment) => segment.known)?.knownFrom ?? null }]),
     );
+  }
+  redatings(): Redating[] {
+    return [...this.pending.values()];
+  }
+  putRedating(redating: Redating): void {
+    this.pending.set(redating.source, redating);
+  }
+  endRedating(source: string): void {
+    this.pending.delete(source);
   }
   putSources(sources: readonly Source[]): void {
     for (const source of sources) this.sources.set(source.id, source);

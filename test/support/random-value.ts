@@ -75,7 +75,7 @@ export const DATES = [
   '2026-03-01',
 ] as const;
 /** Dates that begin or end on the same day: what is decided on a boundary. */
-const BOUNDARIES = ['2025', '2025-02', '2025-02-28', '2025-12-31'] as const;
+export const BOUNDARIES = ['2025', '2025-02', '2025-02-28', '2025-12-31'] as const;
 export const CURRENCIES = ['USD', 'JPY', 'EUR'] as const;
 const NUMBERS = [0, 1, 2, 10, 0.1 + 0.2, 25e9, 100e9, 550e9, 1e21, 1e-7, 123456789.125, 9007199254740992] as const;
 

@@ -1,10 +1,12 @@
 import { int } from 'neo4j-driver';
-import { applyChange } from '../../graph/apply-change.js';
+import { type Applied, applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
+import { type Preview, previewChange } from '../../graph/preview.js';
 import { type ReadBudget, tookTooLong } from '../../graph/read-budget.js';
-import { restoreRecords } from '../../graph/restore.js';
+import { finishRedating, type InTransaction, tellingRedating } from '../../graph/redate.js';
+import { type RestoreReport, restoreRecords } from '../../graph/restore.js';
 import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import type { Neo4jConfig } from './driver.js';
@@ -17,6 +19,7 @@ import { prepareGraph } from './migrate.js';
 import { CLAIM_LIST, readClaims, readSources, SOURCE_LIST } from './properties.js';
 import { type Statement, Statements } from './read.js';
 import { READ_MS } from './reads.js';
+import { REDATINGS, readRedatings } from './redatings.js';
 import { type Rows, type Run, Sessions } from './session.js';
 import { figuresOf, READ_FIGURES } from './statistics.js';
 import { Neo4jTransaction } from './transaction.js';
@@ -38,8 +41,9 @@ export async function openNeo4jStore(config: Neo4jConfig, observer: StoreObserve
   try {
     await reach(sessions);
     await prepareGraph(sessions, observer);
-    const store = new Neo4jStore(sessions, hubAt);
+    const store = new Neo4jStore(sessions, observer, hubAt);
     await store.hearOfHubs();
+    await store.resume();
     await store.statistics();
     return store;
   } catch (error) {
@@ -80,6 +84,7 @@ class Neo4jStore implements GraphStore {
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly observer: StoreObserver,
     hubAt: number,
   ) {
     this.#statistics = new KeptStatistics(async () => figuresOf((await sessions.read(READ_FIGURES, {}))[0]));
@@ -99,13 +104,28 @@ class Neo4jStore implements GraphStore {
   }
 
   async apply(change: Change): Promise<ChangeReport> {
-    return this.#write((run) => this.#transaction(run, (tx) => applyChange(tx, change)));
+    return this.#finished(await this.#write((run) => this.#transaction(run, (tx) => applyChange(tx, change))));
+  }
+
+  async preview(change: Change): Promise<Preview> {
+    let preview: Preview | null = null;
+    try {
+      await this.#write(async (run) => {
+        preview = await this.#transaction(run, (tx) => previewChange(tx, change));
+        throw new Error('a preview is rolled back');
+      });
+    } catch (error) {
+      if (preview === null) throw error;
+    } finally {
+      this.#hubs.made.clear();
+    }
+    return preview as unknown as Preview;
   }
 
   async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
     return this.#write(async (run) => {
       const [row] = await run('RETURN EXISTS { (:Source) } OR EXISTS { (:Claim) }');
-      return row?.[0] === true ? null : this.#transaction(run, (tx) => applyChange(tx, change));
+      return row?.[0] === true ? null : (await this.#transaction(run, (tx) => applyChange(tx, change))).report;
     });
   }
 
@@ -117,8 +137,8 @@ class Neo4jStore implements GraphStore {
     return this.#batches('c:Claim', CLAIM_LIST, readClaims, CLAIMS_A_BATCH);
   }
 
-  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write((run) => this.#transaction(run, (tx) => restoreRecords(tx, sources, claims)));
+  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<RestoreReport> {
+    return this.#write((run) => this.#transaction(run, (tx) => restoreRecords(tx, sources, claims)));
   }
 
   async ready(): Promise<void> {
@@ -135,6 +155,22 @@ class Neo4jStore implements GraphStore {
     this.#hearAgain = performance.now() + HEAR_MS;
     const [row] = await this.sessions.look(OPENED);
     this.#knowHubs(row?.[0] as string[] | null | undefined);
+  }
+
+  /** Goes on with what another process did not finish. */
+  async resume(): Promise<void> {
+    const redatings = readRedatings(await this.sessions.read(REDATINGS, {}));
+    await this.#redate(redatings.map(({ source }) => source));
+  }
+
+  async #finished({ report, redating }: Applied): Promise<ChangeReport> {
+    await this.#redate(redating);
+    return report;
+  }
+
+  async #redate(sources: readonly string[]): Promise<void> {
+    const step: InTransaction = (work) => this.#write((run) => this.#transaction(run, work));
+    await finishRedating(sources, step, tellingRedating(this.observer.onProgress));
   }
 
   #knowHubs(marks: readonly string[] | null | undefined): void {

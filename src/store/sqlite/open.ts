@@ -26,6 +26,11 @@ const CACHE_KIB = 65_536;
  * before its time, read again, and written again.
  */
 const WRITER_CACHE_KIB = 262_144;
+/**
+ * Of the file, for whoever writes: what is mapped counts as the process's memory, and a change that goes through the whole
+ * graph, such as a source's new date, comes by all of it.
+ */
+const WRITER_MAPPED_BYTES = 0x10000000;
 const THREAD_CACHE_KIB = 4_096;
 
 /** The connections of a store: writes do not hold reads up, nor do long reads short ones. One in memory has a single connection for all. */
@@ -45,7 +50,7 @@ export async function openSessions(folder: string, observer: StoreObserver, thre
   }
   makeFolder(folder);
   const file = join(folder, 'keiretsu.db');
-  const writer = await connect(file, {}, WRITER_CACHE_KIB);
+  const writer = await connect(file, {}, WRITER_CACHE_KIB, WRITER_MAPPED_BYTES);
   try {
     const reader = await connect(file, observer, CACHE_KIB);
     const identity = identityOf(file);
@@ -78,7 +83,7 @@ function makeFolder(folder: string): void {
   }
 }
 
-async function connect(file: string, observer: StoreObserver, cacheKib: number): Promise<Session> {
+async function connect(file: string, observer: StoreObserver, cacheKib: number, mapped = MAPPED_BYTES): Promise<Session> {
   let session: Session | undefined;
   try {
     session = new Session(new Database(file, { timeout: BUSY_MS }), observer);
@@ -86,7 +91,7 @@ async function connect(file: string, observer: StoreObserver, cacheKib: number):
     // A writer's acknowledged commit outlives a power cut; in WAL mode readers go on meanwhile.
     await patiently(() =>
       opened.execute(
-        `${PRAGMAS}; PRAGMA cache_size = -${cacheKib}${file === ':memory:' ? '' : '; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'}`,
+        `${PRAGMAS}; PRAGMA mmap_size = ${mapped}; PRAGMA cache_size = -${cacheKib}${file === ':memory:' ? '' : '; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL'}`,
       ),
     );
     return opened;

@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { applyChange } from '../../graph/apply-change.js';
+import { type Applied, applyChange } from '../../graph/apply-change.js';
 import type { Change, ChangeReport } from '../../graph/change.js';
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import type { Connection, Page, RecordRead, Row } from '../../graph/plan.js';
+import { type Preview, previewChange } from '../../graph/preview.js';
 import { tookTooLong } from '../../graph/read-budget.js';
 import type { ReadTurn } from '../../graph/read-turn.js';
-import { restoreRecords } from '../../graph/restore.js';
+import { finishRedating, type InTransaction, tellingRedating } from '../../graph/redate.js';
+import { type RestoreReport, restoreRecords } from '../../graph/restore.js';
 import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
 import { KeiretsuError } from '../../kernel/errors.js';
@@ -56,7 +58,11 @@ class SqliteStore implements GraphStore {
   ) {}
 
   async prepare(): Promise<void> {
-    await this.#write((session) => prepareTables(session, this.observer));
+    const redatings = await this.#write(async (session) => {
+      await prepareTables(session, this.observer);
+      return new SqliteTransaction(session).redatings();
+    });
+    await this.#redate(redatings.map(({ source }) => source));
   }
 
   async connection(plan: Connection, options: ReadOptions): Promise<Page> {
@@ -75,13 +81,17 @@ class SqliteStore implements GraphStore {
   }
 
   async apply(change: Change): Promise<ChangeReport> {
-    return this.#write((session) => applyChange(new SqliteTransaction(session), change));
+    return this.#finished(await this.#write((session) => applyChange(new SqliteTransaction(session), change)));
+  }
+
+  async preview(change: Change): Promise<Preview> {
+    return this.#write((session) => previewChange(new SqliteTransaction(session), change), 'ROLLBACK');
   }
 
   async applyIfEmpty(change: Change): Promise<ChangeReport | null> {
     return this.#write(async (session) => {
       const [row] = session.rows(raw('SELECT EXISTS (SELECT 1 FROM source) OR EXISTS (SELECT 1 FROM claim)'));
-      return row?.[0] === 1 ? null : applyChange(new SqliteTransaction(session), change);
+      return row?.[0] === 1 ? null : (await applyChange(new SqliteTransaction(session), change)).report;
     });
   }
 
@@ -93,8 +103,8 @@ class SqliteStore implements GraphStore {
     return this.#batches((session, where) => readClaims(session, where), CLAIMS_A_BATCH);
   }
 
-  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<void> {
-    await this.#write((session) => restoreRecords(new SqliteTransaction(session), sources, claims));
+  async restore(sources: readonly Source[], claims: readonly StoredClaim[]): Promise<RestoreReport> {
+    return this.#write((session) => restoreRecords(new SqliteTransaction(session), sources, claims));
   }
 
   async ready(): Promise<void> {
@@ -119,6 +129,20 @@ class SqliteStore implements GraphStore {
     } finally {
       writer.close();
     }
+  }
+
+  async #finished({ report, redating }: Applied): Promise<ChangeReport> {
+    await this.#redate(redating);
+    return report;
+  }
+
+  /** Between two steps, readers in this process have their turn. */
+  async #redate(sources: readonly string[]): Promise<void> {
+    const step: InTransaction = async (work) => {
+      await setImmediate();
+      return this.#write((session) => work(new SqliteTransaction(session)));
+    };
+    await finishRedating(sources, step, tellingRedating(this.observer.onProgress));
   }
 
   /** One statement sees one state of the store, and every write that was acknowledged before it was asked. */
@@ -172,14 +196,14 @@ class SqliteStore implements GraphStore {
     return writer === reader ? this.#inTurn(async () => read()) : read();
   }
 
-  async #write<T>(use: (session: Session) => Promise<T>): Promise<T> {
+  async #write<T>(use: (session: Session) => Promise<T>, end: 'COMMIT' | 'ROLLBACK' = 'COMMIT'): Promise<T> {
     this.#assertOpen();
     const { writer } = this.sessions;
     return this.#inTurn(async () => {
       await patiently(() => writer.run(raw('BEGIN IMMEDIATE')));
       try {
         const result = await use(writer);
-        writer.run(raw('COMMIT'));
+        writer.run(raw(end));
         return result;
       } catch (error) {
         rollBack(writer);

@@ -1,12 +1,15 @@
 import type { Source, StoredClaim } from '../../graph/claim.js';
 import { type Day, NEVER } from '../../graph/date.js';
-import type { EntityState, EntityViews, RelationshipViews, WriteTransaction } from '../../graph/write.js';
+import type { EntityState, EntityViews, Redating, RelationshipViews, SourcePlace, WriteTransaction } from '../../graph/write.js';
 import { renameEnd, storedEnds } from './ends.js';
 import type { Session } from './session.js';
 import { each, raw, type Sql, sql } from './sql.js';
 import { SqliteStatistics } from './statistics.js';
 import { addClaim, putClaim, putSource, readClaims, readSources } from './truth.js';
 import { writeEntity, writeRelationship } from './views.js';
+
+/** Where the sources whose claims are being dated anew lie among the names of `meta`. */
+const REDATINGS = { first: 'redating:', behind: 'redating;' };
 
 /** What `applyChange` reads and writes, on the writer's connection. */
 export class SqliteTransaction implements WriteTransaction {
@@ -28,8 +31,13 @@ export class SqliteTransaction implements WriteTransaction {
     return this.#claims('"subjectId"', subjectIds);
   }
 
-  claimsBySource(sourceIds: readonly string[]): StoredClaim[] {
-    return this.#claims('source', sourceIds);
+  claimsOfSource(source: string, after: SourcePlace | null, most: number): StoredClaim[] {
+    const next = (where: Sql, count: number): StoredClaim[] =>
+      readClaims(this.session, sql`WHERE t.source = ${source} AND ${where} ORDER BY t.known DESC, t.id LIMIT ${count}`);
+    if (after === null) return next(raw('TRUE'), most);
+    // Two searches, each of which begins where it has to; one for both would pass over all that is known since the same day.
+    const same = next(sql`t.known = ${after.known} AND t.id > ${after.id}`, most);
+    return same.length === most ? same : [...same, ...next(sql`t.known < ${after.known}`, most - same.length)];
   }
 
   claimsByOrigin(origin: string): StoredClaim[] {
@@ -67,6 +75,23 @@ export class SqliteTransaction implements WriteTransaction {
       sql`SELECT id, MAX(is_live), MIN(CASE WHEN is_known THEN known_from END) FROM entity WHERE id IN (SELECT value FROM ${each(ids)}) GROUP BY id`,
     );
     return new Map(states.map(([id, live, known]) => [id as string, { live: live === 1, known: known as Day | null }]));
+  }
+
+  redatings(): Redating[] {
+    const { first, behind } = REDATINGS;
+    const rows = this.session.rows(sql`SELECT name, value FROM meta WHERE name >= ${first} AND name < ${behind}`);
+    return rows.map(([name, value]) => ({
+      source: (name as string).slice(first.length),
+      days: JSON.parse(value as string) as string[],
+    }));
+  }
+
+  putRedating({ source, days }: Redating): void {
+    this.session.run(sql`INSERT OR REPLACE INTO meta VALUES (${REDATINGS.first + source}, ${JSON.stringify(days)})`);
+  }
+
+  endRedating(source: string): void {
+    this.session.run(sql`DELETE FROM meta WHERE name = ${REDATINGS.first + source}`);
   }
 
   putSources(sources: readonly Source[]): void {
