@@ -1,5 +1,5 @@
 import type { ContenderName } from './contenders/contender.js';
-import { HttpClient } from './http-client.js';
+import type { HttpClient } from './http-client.js';
 import { Dice, seededRandom } from './random.js';
 import type { CrowdResult } from './results.js';
 import type { Session } from './session.js';

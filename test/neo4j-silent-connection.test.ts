@@ -73,7 +73,7 @@ describe.skipIf(testNeo4j === null)('a connection that has gone silent while the
     proxy.onMessage = (_tag, _link, message) => {
       if (message.includes(ENDLESS)) asked += 1;
     };
-    const outcome = await timed(sessions.read(ENDLESS, {}, (rows) => rows, 5_000).catch((error: unknown) => error));
+    const outcome = await timed(sessions.read(ENDLESS, {}, (rows) => rows, { ms: 5_000 }).catch((error: unknown) => error));
     expect(outcome.value).toMatchObject({ code: 'STORE_TIMEOUT' });
     expect(outcome.ms).toBeGreaterThan(4_900);
     expect(asked).toBe(1);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j from 'neo4j-driver';
 import { KeiretsuError } from '../../kernel/errors.js';
-import { ProtocolError, SilentConnection, UnspokenVersion } from './bolt/error.js';
+import { ProtocolError, SilentConnection, UnspokenVersion, unavailable } from './bolt/error.js';
 import type { Pool } from './bolt/pool.js';
 import type { Bookmarks } from './bookmarks.js';
 import { connect, type connectReader, type Neo4jConfig, POOL } from './driver.js';
@@ -23,6 +23,14 @@ const PAUSES_MS = [25, 100, 300] as const;
 const UNSPOKEN_MS = 60_000;
 
 type Parameters = Readonly<Record<string, unknown>>;
+
+/** How long a read may take in the database, and who ends it before. */
+export interface ReadLimit {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** When it aborts, the read fails, and the database stops working on it; over the driver it goes on to its end. */
+  readonly signal?: AbortSignal;
+}
 
 /** Reads, each in a transaction of its own, which saves two round trips. */
 export class Reads {
@@ -49,15 +57,15 @@ export class Reads {
    * meant, is asked for once more over another connection.
    *
    * @param decode makes something of the rows; throws a BoltError where they cannot be what was asked
-   * @param limit how long it may take in the database, in milliseconds
    */
-  async ask<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number): Promise<T> {
+  async ask<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, { ms, signal }: ReadLimit): Promise<T> {
     const begun = performance.now();
     let isTrusted = true;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#once(text, parameters, decode, limit - (performance.now() - begun));
+        return await this.#once(text, parameters, decode, ms - (performance.now() - begun), signal);
       } catch (error) {
+        if (signal?.aborted === true) throw error;
         if (isTrusted && !this.#closed && (error instanceof SilentConnection || (error instanceof ProtocolError && error.isAnswer))) {
           isTrusted = false;
           continue;
@@ -84,11 +92,14 @@ export class Reads {
     await this.#line.close();
   }
 
-  async #once<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number): Promise<T> {
+  async #once<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number, signal?: AbortSignal): Promise<T> {
+    if (signal?.aborted === true) throw unavailable('The statement was given up.');
     const pool = this.#pooled();
     if (pool === null) return decode(await this.#overDriver(text, parameters, limit));
     const { database } = this.config;
     const reading = pool.run(text, parameters, { database, bookmarks: this.bookmarks.current, timeout: limit });
+    const abandon = (): void => reading.abandon();
+    signal?.addEventListener('abort', abandon);
     try {
       return decode(await this.watch.over(reading.rows, limit + GRACE_MS, reading));
     } catch (error) {
@@ -102,7 +113,9 @@ export class Reads {
         this.#poolFrom = performance.now() + UNSPOKEN_MS;
       }
       pool.close();
-      return this.#once(text, parameters, decode, limit);
+      return this.#once(text, parameters, decode, limit, signal);
+    } finally {
+      signal?.removeEventListener('abort', abandon);
     }
   }
 

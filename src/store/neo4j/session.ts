@@ -5,7 +5,7 @@ import { Bookmarks } from './bookmarks.js';
 import { connectReader, isOneServer, type Neo4jConfig } from './driver.js';
 import { failureOf } from './failure.js';
 import { Probe } from './probe.js';
-import { GRACE_MS, READ_MS, Reads } from './reads.js';
+import { GRACE_MS, READ_MS, type ReadLimit, Reads } from './reads.js';
 import type { Rows } from './rows-of.js';
 import { Watch } from './watch.js';
 import type { AroundCommit, Run } from './write.js';
@@ -41,18 +41,17 @@ export class Sessions {
    * Reads on behalf of somebody who asks.
    *
    * @param decode makes something of the rows; throws a BoltError where they cannot be what was asked
-   * @param limit how long it may take, in milliseconds
    */
   read(text: string, parameters: Parameters): Promise<Rows>;
-  read<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit?: number): Promise<T>;
-  read(text: string, parameters: Parameters, decode = asTheyAre, limit = READ_MS): Promise<unknown> {
+  read<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit?: ReadLimit): Promise<T>;
+  read(text: string, parameters: Parameters, decode = asTheyAre, limit: ReadLimit = USUAL): Promise<unknown> {
     this.observer.onStatement?.(text);
     return this.#ask(text, parameters, decode, limit);
   }
 
   /** Reads for the store's own sake. */
   look(text: string, parameters: Parameters = {}): Promise<Rows> {
-    return this.#ask(text, parameters, asTheyAre, READ_MS);
+    return this.#ask(text, parameters, asTheyAre, USUAL);
   }
 
   /** Runs work in one transaction, again from its beginning where it failed in passing: it must not do anything else. */
@@ -80,7 +79,7 @@ export class Sessions {
     await Promise.all([this.#reads.close(), this.#writes.close(), this.#probe.close()]);
   }
 
-  #ask<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number): Promise<T> {
+  #ask<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: ReadLimit): Promise<T> {
     return this.#coded(() => this.#reads.ask(text, parameters, decode, limit));
   }
 
@@ -116,6 +115,8 @@ export class Sessions {
 }
 
 const PERHAPS = 'The change may have been written all the same; to write it again changes nothing where it was.';
+
+const USUAL: ReadLimit = { ms: READ_MS };
 
 function asTheyAre(rows: Rows): Rows {
   return rows;

@@ -9,7 +9,9 @@ import { finishRedating, type InTransaction, tellingRedating } from '../../graph
 import { type RestoreReport, restoreRecords } from '../../graph/restore.js';
 import type { GraphStatistics } from '../../graph/statistics.js';
 import type { GraphStore, ReadOptions, StoreObserver } from '../../graph/store.js';
-import type { Neo4jConfig } from './driver.js';
+import { Latencies } from '../latency.js';
+import { type Running, Scheduler, type SchedulerLimits } from '../scheduler.js';
+import { type Neo4jConfig, POOL } from './driver.js';
 import { isSilence } from './failure.js';
 import { HUB, type Hubs, OPEN, OPENED } from './hubs.js';
 import { KeptStatistics } from './kept-statistics.js';
@@ -27,6 +29,16 @@ import { Neo4jTransaction } from './transaction.js';
 /** Records in a batch of a copy: whole articles can hang on a source. */
 const SOURCES_A_BATCH = 100;
 const CLAIMS_A_BATCH = 2_000;
+
+/**
+ * Statements that run at once. A server's processors are shared by all that run: a few slow ones keep it busy, and more of
+ * them would only make everybody slower.
+ */
+const AT_ONCE: SchedulerLimits = { most: POOL, ordinary: 24, slow: 4, statementMs: READ_MS };
+
+/** In place of a statement whose turn comes when it has been given up. */
+const NOBODY_WAITS: Running<never> = { outcome: Promise.reject(tookTooLong()), interrupt: () => undefined };
+NOBODY_WAITS.outcome.catch(() => undefined);
 
 /** How often it is asked of what there are hubs. */
 const HEAR_MS = 60_000;
@@ -74,6 +86,7 @@ class Neo4jStore implements GraphStore {
 
   readonly #commits = new Commits();
   readonly #memory = new Memory();
+  readonly #scheduler = new Scheduler(AT_ONCE, new Latencies());
 
   readonly #hubs: Hubs;
   #statements = new Statements(new Set());
@@ -146,6 +159,7 @@ class Neo4jStore implements GraphStore {
   }
 
   async close(): Promise<void> {
+    this.#scheduler.close();
     await this.#turns;
     await this.sessions.close();
   }
@@ -184,21 +198,41 @@ class Neo4jStore implements GraphStore {
     // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
     if (text === '') return read([]);
     if (performance.now() > this.#hearAgain) this.hearOfHubs().catch(() => undefined);
-    const until = performance.now() + Math.min(READ_MS, budget?.leftMs ?? READ_MS);
+    let hasBegun = false;
+    let isGivenUp = false;
+    const asked = this.#scheduler.ask(
+      text,
+      (leftMs): Running<T> => {
+        hasBegun = true;
+        return isGivenUp ? NOBODY_WAITS : this.#begin({ text, parameters, read }, leftMs);
+      },
+      budget,
+    );
+    if (hasBegun) return asked;
+    try {
+      // What waits for its turn is told of a lost server as what runs is.
+      return await this.sessions.whenDone(asked, budget?.leftMs ?? READ_MS);
+    } finally {
+      isGivenUp = true;
+    }
+  }
+
+  #begin<T>({ text, parameters, read }: Statement<T>, leftMs: number): Running<T> {
+    const start = performance.now();
     const left = (): number => {
-      const ms = until - performance.now();
+      const ms = leftMs - (performance.now() - start);
       if (ms <= 0) throw tookTooLong();
       return ms;
     };
-    const ask = async (): Promise<T> => {
-      const begun = performance.now();
-      try {
-        return await this.sessions.read(text, parameters, read, left());
-      } finally {
-        budget?.spend(performance.now() - begun);
-      }
+    const interruption = new AbortController();
+    const ask = async (): Promise<{ answer: T; ms: number }> => {
+      const answer = await this.#commits.read(
+        () => this.sessions.read(text, parameters, read, { ms: left(), signal: interruption.signal }),
+        (commit) => this.sessions.whenDone(commit, left()),
+      );
+      return { answer, ms: performance.now() - start };
     };
-    return this.#commits.read(ask, (commit) => this.sessions.whenDone(commit, left()));
+    return { outcome: ask(), interrupt: () => interruption.abort() };
   }
 
   #transaction<T>(run: Run, work: (tx: Neo4jTransaction) => Promise<T>): Promise<T> {
