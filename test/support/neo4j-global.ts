@@ -41,8 +41,19 @@ export async function setup(project: TestProject): Promise<Teardown | undefined>
     return without(project, `NEO4J IS NOT TESTED IN THIS RUN. ${missing} ${remedy}`);
   }
   const server = await startNeo4j({ log: (line) => console.info(`neo4j: ${line}`) });
+  await wake(server.uri);
   project.provide('neo4j', { uri: server.uri, user: 'neo4j', password: '', database: 'neo4j' });
   return server.stop;
+}
+
+/** The first statements of a server that has just started take it seconds, for which the tests of silence would take it for lost. */
+async function wake(uri: string): Promise<void> {
+  const driver = neo4j.driver(uri, neo4j.auth.basic('neo4j', ''));
+  try {
+    for (const text of ['RETURN 1', 'MERGE (n:Awake) DELETE n', 'SHOW TRANSACTIONS']) await driver.executeQuery(text);
+  } finally {
+    await driver.close();
+  }
 }
 
 function without(project: TestProject, reason: string): undefined {

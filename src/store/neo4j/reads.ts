@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import neo4j from 'neo4j-driver';
+import { tookTooLong } from '../../graph/read-budget.js';
 import { KeiretsuError } from '../../kernel/errors.js';
 import { ProtocolError, SilentConnection, UnspokenVersion, unavailable } from './bolt/error.js';
 import type { Pool } from './bolt/pool.js';
@@ -94,6 +95,8 @@ export class Reads {
 
   async #once<T>(text: string, parameters: Parameters, decode: (rows: Rows) => T, limit: number, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted === true) throw unavailable('The statement was given up.');
+    // To the database, no time is no limit.
+    if (limit <= 0) throw tookTooLong();
     const pool = this.#pooled();
     if (pool === null) return decode(await this.#overDriver(text, parameters, limit));
     const { database } = this.config;

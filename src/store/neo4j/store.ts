@@ -198,19 +198,14 @@ class Neo4jStore implements GraphStore {
     // What is asked can be known beforehand, as whether anything is ahead of a list's beginning.
     if (text === '') return read([]);
     if (performance.now() > this.#hearAgain) this.hearOfHubs().catch(() => undefined);
-    let hasBegun = false;
     let isGivenUp = false;
     const asked = this.#scheduler.ask(
       text,
-      (leftMs): Running<T> => {
-        hasBegun = true;
-        return isGivenUp ? NOBODY_WAITS : this.#begin({ text, parameters, read }, leftMs);
-      },
+      (leftMs): Running<T> => (isGivenUp ? NOBODY_WAITS : this.#begin({ text, parameters, read }, leftMs)),
       budget,
     );
-    if (hasBegun) return asked;
     try {
-      // What waits for its turn is told of a lost server as what runs is.
+      // What waits for its turn, at first or again, is told of a lost server as what runs is.
       return await this.sessions.whenDone(asked, budget?.leftMs ?? READ_MS);
     } finally {
       isGivenUp = true;
