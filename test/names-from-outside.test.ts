@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { readClaims } from '../src/exchange/claims-jsonl/read-claims.js';
 import { KeiretsuError } from '../src/kernel/errors.js';
 import { failure, readFacts } from './support/facts.js';
-import { search } from './support/serve.js';
+import { search, type TestServer } from './support/serve.js';
 import { serveSeeded } from './support/serve-seeded.js';
 
 /** What every object with a prototype seems to have. */
@@ -13,6 +13,14 @@ const PLAIN = 'zzzzz';
 
 const direct = await serveSeeded({ EXECUTION: 'direct' });
 const reference = await serveSeeded({ EXECUTION: 'graphql-js' });
+/** Executors that know nothing of the graph's size, so that pages cost what they ask for, and such that allow next to nothing. */
+const unsized = [await serveSeeded({ EXECUTION: 'direct' }, false), await serveSeeded({ EXECUTION: 'graphql-js' }, false)] as const;
+const frugal = [
+  await serveSeeded({ EXECUTION: 'direct', MAX_COST: '3' }),
+  await serveSeeded({ EXECUTION: 'graphql-js', MAX_COST: '3' }),
+] as const;
+
+type Executors = readonly [direct: TestServer, reference: TestServer];
 
 interface Raw {
   readonly status: number;
@@ -35,15 +43,15 @@ async function send(url: string, init: { method?: string; headers?: Record<strin
 }
 
 /** Asks both executors, which answer the same bytes. */
-async function both(path: string, init: Parameters<typeof send>[1] = {}): Promise<Raw> {
-  const [one, other] = await Promise.all([send(direct.url + path, init), send(reference.url + path, init)]);
+async function both(path: string, init: Parameters<typeof send>[1] = {}, [first, second]: Executors = [direct, reference]): Promise<Raw> {
+  const [one, other] = await Promise.all([send(first.url + path, init), send(second.url + path, init)]);
   expect(one).toEqual(other);
   expect(one.text).not.toContain('INTERNAL_SERVER_ERROR');
   return one;
 }
 
-const post = (body: string, headers: Record<string, string> = {}): Promise<Raw> =>
-  both('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+const post = (body: string, headers: Record<string, string> = {}, servers?: Executors): Promise<Raw> =>
+  both('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }, servers);
 const get = (parameters: Record<string, string>): Promise<Raw> =>
   both(`/graphql?${search(parameters)}`, { headers: { 'apollo-require-preflight': '1' } });
 
@@ -60,29 +68,33 @@ describe.each(NAMES)('the name %s', (name) => {
   test.each([
     [
       'a page',
+      unsized,
       (one: string) =>
         `query($${one}: Int = 500) { companies(first: $${one}) { nodes { relationships(first: $${one}) { nodes { id } } } } }`,
     ],
     [
       'ids',
+      unsized,
       (one: string) =>
         `query($${one}: [ID!] = [${'"company:a",'.repeat(400)}]) { nodes(ids: $${one}) { ...on Company { claims(first: 300) { nodes { id } } } } }`,
     ],
     [
       'a filter',
+      frugal,
       (one: string) =>
-        `query($${one}: CompanyFilter = { or: [${'{ supplies: { none: {} } }'.repeat(300)}] }) { companies(filter: $${one}) { totalCount } }`,
+        `query($${one}: CompanyFilter = { or: [${'{ supplies: { none: {} } }'.repeat(300)}] }) { companies(first: 0, filter: $${one}) { totalCount } }`,
     ],
     [
       'an order',
+      frugal,
       (one: string) =>
-        `query($${one}: [CompanyOrder!] = [${'{ count: SUPPLIES }'.repeat(250)}]) { companies(orderBy: $${one}) { totalCount } }`,
+        `query($${one}: [CompanyOrder!] = [${'{ count: SUPPLIES }'.repeat(250)}]) { companies(first: 0, orderBy: $${one}) { totalCount } }`,
     ],
-  ])('of a variable with a default costs what the default costs: %s', async (_what, document) => {
-    const answer = await post(JSON.stringify({ query: document(name) }));
+  ])('of a variable with a default costs what the default costs: %s', async (_what, servers, document) => {
+    const answer = await post(JSON.stringify({ query: document(name) }), {}, servers);
     expect(answer.text).toContain('TOO_COSTLY');
     expect(renamed(answer, name).text.replaceAll(/"column":\d+/g, '')).toBe(
-      (await post(JSON.stringify({ query: document(PLAIN) }))).text.replaceAll(/"column":\d+/g, ''),
+      (await post(JSON.stringify({ query: document(PLAIN) }), {}, servers)).text.replaceAll(/"column":\d+/g, ''),
     );
   });
 
@@ -291,7 +303,7 @@ describe.each(NAMES)('the name %s', (name) => {
   });
 
   it('is a text like any other in JSON Lines', async () => {
-    const line = claim(`"property":"name","value":${JSON.stringify(name)},"statement":${JSON.stringify(name)}`);
+    const line = claim(`"property":"name","value":${JSON.stringify(name)}`, name);
     const records = [];
     for await (const record of readClaims('a.jsonl', bytes(line))) records.push(record);
     expect(records).toMatchObject([{ claim: { value: name, statement: name } }]);
@@ -340,10 +352,21 @@ it('constructor is no kind of entity', async () => {
 });
 
 const facts = (fact: string): string => `facts:\n  - { ${fact}, statement: Said. }`;
-const claim = (parts: string): string =>
-  `{"claim":{"subject":{"entity":"company:a"},"source":"source:s","confidence":"HIGH","statement":"So.",${parts}}}`;
+/** The members of an object as JSON, the first of which may take the place of a usual one: none may stand twice. */
+const members = (usual: Readonly<Record<string, string>>, parts: string): string =>
+  [
+    ...Object.entries(usual)
+      .filter(([name]) => !parts.startsWith(`"${name}":`))
+      .map(([name, value]) => `"${name}":${value}`),
+    parts,
+  ].join(',');
+const claim = (parts: string, statement = 'So.'): string =>
+  `{"claim":{${members(
+    { subject: '{"entity":"company:a"}', source: '"source:s"', confidence: '"HIGH"', statement: JSON.stringify(statement) },
+    parts,
+  )}}}`;
 const relationship = (parts: string): string =>
-  `"subject":{"relationship":{"type":"SUPPLIES","from":"company:a","to":"project:a",${parts}}}`;
+  `"subject":{"relationship":{${members({ type: '"SUPPLIES"', from: '"company:a"', to: '"project:a"' }, parts)}}}`;
 
 async function* bytes(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
