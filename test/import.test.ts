@@ -16,7 +16,7 @@ import { contentsOf, dataOf } from './contract/harness.js';
 import { buildServer } from './support/build.js';
 import { about, between, change, named, reference, source } from './support/changes.js';
 import { claimLine, linesOfGraph, sourceLine } from './support/claims-lines.js';
-import { given, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
+import { emptyNeo4j, given, openEmptyNeo4j, testNeo4j, useNeo4jAlone } from './support/neo4j.js';
 import { opened } from './support/opened.js';
 import { tempFolder } from './support/temp-folder.js';
 
@@ -274,6 +274,7 @@ describe.skipIf(testNeo4j === null)('importing into both stores', () => {
   });
 
   it('makes equal graphs', async () => {
+    await emptyNeo4j();
     const { sources, assert } = await seedChange(SEED_FOLDER);
     const folder = tempFolder();
     const file = join(folder, 'seed.jsonl');
