@@ -26,9 +26,16 @@ const FORGOTTEN = `MATCH (e:Entity)-[r]-() WITH e, type(r) AS type, startNode(r)
   WITH e, CASE WHEN out THEN type + '>' ELSE '<' + type END AS mark, degree
   WHERE degree >= $at AND NOT coalesce(mark IN e.hubs, false) RETURN e.id, mark, degree`;
 
+/** Hubs that do not know since when another end is named as it is, and relationships that do not say since when they are known. */
+const UNTOLD = `MATCH (a:Entity)-[r]->(b:Entity)
+  WHERE (type(r) + '>' IN a.hubs AND b.namedSince > coalesce(a.orderedSince, '')) OR ('<' + type(r) IN b.hubs AND a.namedSince > coalesce(b.orderedSince, ''))
+    OR coalesce(r.since <> COLLECT { MATCH (s:RelationshipSegment {subjectId: r.id}) WHERE s.known RETURN min(s.knownFrom) }[0], true)
+  RETURN r.id`;
+
 async function expectWhole(at = HUB_AT): Promise<void> {
   expect(await runCypher(FAULTS)).toEqual([]);
   expect(await runCypher(FORGOTTEN, { at })).toEqual([]);
+  expect(await runCypher(UNTOLD)).toEqual([]);
   expect(await runCypher('MATCH (e:Entity) WHERE coalesce(e.hubs <> e.openHubs, e.hubs IS NOT NULL) RETURN e.id')).toEqual([]);
 }
 

@@ -69,7 +69,15 @@ describe.skipIf(testNeo4j === null)('the graph in Neo4j', () => {
     expect(await runCypher('MATCH (c:Company)-[r:SUPPLIES]->(p:Project) RETURN c.name, properties(r), p.name, c.aliasesMembers')).toEqual([
       [
         'IHI',
-        { id: supply.subjectId, component: 'vessels', componentKey: 'vessels', commitment: 'PLANNED', commitmentRank: 5, contested: false },
+        {
+          id: supply.subjectId,
+          since: '2025-09-04',
+          component: 'vessels',
+          componentKey: 'vessels',
+          commitment: 'PLANNED',
+          commitmentRank: 5,
+          contested: false,
+        },
         'Reactors',
         ['石川島播磨'],
       ],

@@ -5,7 +5,7 @@ import type { Raw } from './fields.js';
 import { call } from './inner-sets.js';
 import { hubOrNot, ItemSet, PARALLEL_NEAR } from './item-set.js';
 import type { Making, Variable } from './making.js';
-import { ahead, atOrAhead, atOrBehind, behind, type Key, readKeys } from './order.js';
+import { readKeys, type Window, within } from './order.js';
 
 /** A page in parts: its items, and what else is asked of it. */
 export interface PageCypher {
@@ -37,8 +37,8 @@ export function pageCypher(plan: Connection, parent: Variable | null, applies: r
   const part = (text: string): number => parts.push(text) - 1;
   const items = itemsCypher(plan, made(), making, show);
   const count = wants.totalCount ? part(made().count()) : null;
-  const isAhead = wants.hasPrevious && page.after !== null ? part(made().exists((keys) => outsideAhead(keys, page, making))) : null;
-  const isBehind = wants.hasNext && page.before !== null ? part(made().exists((keys) => outsideBehind(keys, page, making))) : null;
+  const isAhead = wants.hasPrevious && page.after !== null ? part(made().exists(outsideAhead(page))) : null;
+  const isBehind = wants.hasNext && page.before !== null ? part(made().exists(outsideBehind(page))) : null;
   return {
     items: items?.text ?? null,
     parts,
@@ -78,7 +78,8 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
   if (!wants.rows && !wants.keys && !more) return null;
   const { keys, hub } = set;
   const reversed = page.from === 'end';
-  const window = windowOf(keys, page, making);
+  const asked = windowOf(page);
+  const window = within(asked, keys, making);
   // The limit comes ahead of everything that is nested in the items.
   const limit = `LIMIT ${making.count(page.limit + (more ? 1 : 0))}`;
   const matched = set.matched(window);
@@ -86,8 +87,8 @@ function itemsCypher(plan: Connection, set: ItemSet, making: Making, show: Show)
   let found = walked;
   if (set.far !== null) found = eitherWay(set, set.far, walked, { window, limit, reversed });
   if (hub !== null) {
-    const atHub = `${set.matchedAtHub(hub, windowOf(hub.keys, page, making))} ${set.ordered({ ...hub, reversed })} ${limit}`;
-    const atOthers = `${matched} ${set.ordered({ reversed, parallel: PARALLEL_NEAR })} ${limit}`;
+    const atHub = `${set.matchedAtHub(hub, asked)} ${set.ordered({ ...hub, reversed })} ${limit}`;
+    const atOthers = `${matched} ${set.ordered(hub.hasMark ? { reversed, parallel: PARALLEL_NEAR } : { reversed })} ${limit}`;
     found = hubOrNot(hub, { atHub, atOthers, returned: set.carried.join(', '), sets: set.sets });
   }
   const record = wants.rows ? show(set.item) : null;
@@ -121,18 +122,21 @@ function eitherWay(
 } ${ordered}`;
 }
 
-function windowOf(keys: readonly Key[], { after, before }: PageRequest, making: Making): string[] {
-  return [...(after === null ? [] : [behind(keys, after, making)]), ...(before === null ? [] : [ahead(keys, before, making)])];
+function windowOf({ after, before }: PageRequest): Window {
+  return [
+    ...(after === null ? [] : [{ is: 'behind', place: after } as const]),
+    ...(before === null ? [] : [{ is: 'ahead', place: before } as const]),
+  ];
 }
 
 /** Items at or ahead of `after` (and ahead of `before`, where the page is taken from there). */
-function outsideAhead(keys: readonly Key[], { after, before, from }: PageRequest, making: Making): string[] {
-  const within = after === null ? [] : [atOrAhead(keys, after, making)];
-  return from === 'end' && before !== null ? [...within, ahead(keys, before, making)] : within;
+function outsideAhead({ after, before, from }: PageRequest): Window {
+  const upTo = after === null ? [] : [{ is: 'atOrAhead', place: after } as const];
+  return from === 'end' && before !== null ? [...upTo, { is: 'ahead', place: before }] : upTo;
 }
 
 /** Items at or behind `before` (and behind `after`, where the page is taken from there). */
-function outsideBehind(keys: readonly Key[], { after, before, from }: PageRequest, making: Making): string[] {
-  const within = before === null ? [] : [atOrBehind(keys, before, making)];
-  return from === 'start' && after !== null ? [...within, behind(keys, after, making)] : within;
+function outsideBehind({ after, before, from }: PageRequest): Window {
+  const since = before === null ? [] : [{ is: 'atOrBehind', place: before } as const];
+  return from === 'start' && after !== null ? [...since, { is: 'behind', place: after }] : since;
 }

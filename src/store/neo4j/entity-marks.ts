@@ -1,8 +1,8 @@
-import { HUBS, OPEN_HUBS } from './hubs.js';
+import { HUBS, OPEN_HUBS, ORDERED_SINCE } from './hubs.js';
 import { PARALLEL } from './parallel.js';
 
 /** What the store has marked on an entity, beside what is known of it. */
-const MARKS = [PARALLEL, HUBS, OPEN_HUBS];
+const MARKS = [PARALLEL, HUBS, OPEN_HUBS, ORDERED_SINCE];
 
 /** Sets the properties of `e` to those of `row`, its marks excepted. */
 export const REPLACE_ENTITY = `WITH e, row, ${MARKS.map((mark) => `e.${mark} AS ${mark}`).join(', ')}

@@ -1,4 +1,5 @@
 import type { Direction } from '../../graph/plan.js';
+import { KNOWN_ON } from './asked.js';
 import { NAME_INDEX } from './columns.js';
 
 /**
@@ -17,6 +18,15 @@ export const HUBS = 'hubs';
  * properties.
  */
 export const OPEN_HUBS = 'openHubs';
+
+/**
+ * The order is that of the names that the other ends have now. As of a day it is the same where none of them was known by
+ * another name then: an entity says since when it goes by its name, where it did not always, and a hub since when this is
+ * so of all that are at its relationships, or were. Relationships say since when they are known.
+ */
+export const NAMED_SINCE = 'namedSince';
+export const ORDERED_SINCE = 'orderedSince';
+export const SINCE = 'since';
 
 /** From how many relationships on an entity is a hub, and those that were made hubs and are to be opened. */
 export interface Hubs {
@@ -50,6 +60,12 @@ export function hubId(entity: string, type: string, side: Side): string {
   return `CASE WHEN ${quoted(type, side)} IN ${entity}.${OPEN_HUBS} THEN ${entity}.id END`;
 }
 
+/** As above, of the entity with this id, where the order is that as of a day. */
+export function hubIdThen(id: string, entity: string, type: string, side: Side): string {
+  const isHub = `${quoted(type, side)} IN ${entity}.${OPEN_HUBS} AND coalesce(${entity}.${ORDERED_SINCE} <= ${KNOWN_ON}, true)`;
+  return `head(COLLECT { MATCH (${entity}:Entity {id: ${id}}) WHERE ${isHub} RETURN ${entity}.id })`;
+}
+
 /** What a relationship between `a` and `b` has where these are hubs: properties and their values. `type` is an expression. */
 export function hubProperties(type: string): (readonly [property: string, value: string])[] {
   const whereHub = (mark: string, near: string, value: string): string => `CASE WHEN ${mark} IN ${near}.${HUBS} THEN ${value} END`;
@@ -69,6 +85,13 @@ export function setHubProperties(type: string): string {
     .join(', ')}`;
 }
 
+/** Tells hubs `a` and `b` since when the other is named as it is, behind what makes a relationship between them. `type` is an expression. */
+export function tellHubs(type: string): string {
+  const told = (mark: string, near: string, far: string): string =>
+    `FOREACH (hub IN CASE WHEN ${far}.${NAMED_SINCE} > coalesce(${near}.${ORDERED_SINCE}, '') AND ${mark} IN ${near}.${HUBS} THEN [${near}] ELSE [] END | SET hub.${ORDERED_SINCE} = ${far}.${NAMED_SINCE})`;
+  return `${told(`${type} + '>'`, 'a', 'b')} ${told(`'<' + ${type}`, 'b', 'a')}`;
+}
+
 const step = (type: string, far: string, { direction }: Side): string =>
   direction === 'OUT' ? `(e)-[${type}]->(${far})` : `(e)<-[${type}]-(${far})`;
 
@@ -81,7 +104,8 @@ export function markHubs(type: string, at: number): string {
   const marking = SIDES.map((side) => {
     const mark = quoted(type, side);
     return `CALL (e, found) { WITH e, found WHERE ${mark} IN found AND NOT ${mark} IN coalesce(e.${HUBS}, [])
-  SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME_INDEX} }`;
+  SET e.${HUBS} = coalesce(e.${HUBS}, []) + [${mark}] WITH e MATCH ${step(`r:${type}`, 'o', side)} SET r.${side.hub} = e.id, r.${side.sort} = o.${NAME_INDEX}
+  WITH e, max(o.${NAMED_SINCE}) AS named WHERE named > coalesce(e.${ORDERED_SINCE}, '') SET e.${ORDERED_SINCE} = named }`;
   });
   return `MATCH (e:Entity {id: row})
 WITH e, [mark IN [${found.join(', ')}] WHERE mark IS NOT NULL AND NOT mark IN coalesce(e.${OPEN_HUBS}, [])] AS found WHERE size(found) > 0
@@ -97,10 +121,11 @@ export const OPEN_ALL = `MATCH (e:Entity) WHERE e.${HUBS} IS NOT NULL ${OPENING}
 /** Of what there are hubs; null where nobody has looked. */
 export const OPENED = `MATCH (k:Keiretsu {id: 'store'}) RETURN k.hubs`;
 
-/** Tells relationships at hubs the names of their other ends, whose ids are given. */
+const TELL = `WITH DISTINCT e, hub WHERE e.${NAMED_SINCE} > coalesce(hub.${ORDERED_SINCE}, '') SET hub.${ORDERED_SINCE} = e.${NAMED_SINCE}`;
+/** Tells relationships at hubs the names of their other ends, whose ids are given, and the hubs since when these have them. */
 export const RENAME_AT_HUBS = `MATCH (e:Entity {id: row})
-CALL (e) { MATCH (e)<-[r]-() WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME_INDEX} }
-CALL (e) { MATCH (e)-[r]->() WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME_INDEX} }`;
+CALL (e) { MATCH (e)<-[r]-(hub) WHERE r.${OUT.hub} IS NOT NULL SET r.${OUT.sort} = e.${NAME_INDEX} ${TELL} }
+CALL (e) { MATCH (e)-[r]->(hub) WHERE r.${IN.hub} IS NOT NULL SET r.${IN.sort} = e.${NAME_INDEX} ${TELL} }`;
 
 /** Types and ids of the entities that are to be hubs, and perhaps are. */
 export const HUBS_TO_BE = `MATCH (e:Entity) WHERE COUNT { (e)--() } >= ${HUB}

@@ -3,10 +3,10 @@ import { invariant } from '../../kernel/invariant.js';
 import { ontology } from '../../ontology/ontology.js';
 import { type FarEnd, farEnd } from './far-end.js';
 import { filterCypher } from './filter.js';
-import { type HubWalk, hubWalk } from './hub-walk.js';
+import { type HubWalk, hubWalk, hubWalkThen } from './hub-walk.js';
 import { call } from './inner-sets.js';
 import { allOf, idOf, labelled, type Making, type Variable, where } from './making.js';
-import { type Key, keysOf, type Listed, orderTerms } from './order.js';
+import { bounds, type Key, keysOf, type Listed, orderTerms, type Window, within } from './order.js';
 import { hasParallels } from './parallel.js';
 import { type Hop, hop } from './step.js';
 import { visible } from './visible.js';
@@ -16,7 +16,7 @@ export const PARALLEL_NEAR = 'parallel';
 
 /** Along the index of a hub, or from all that an entity has which is none. */
 export function hubOrNot(
-  { near, id, hub }: HubWalk,
+  { near, id, hub, hasMark }: HubWalk,
   {
     atHub,
     atOthers,
@@ -24,9 +24,13 @@ export function hubOrNot(
     sets,
   }: { readonly [name in 'atHub' | 'atOthers' | 'returned']: string } & { readonly sets: readonly string[] },
 ): string {
+  // As of a day an index leads to the relationships, ahead of which a WHERE would not be asked.
+  const others = hasMark
+    ? `WITH ${near}, ${hub}, ${hasParallels(near)} AS ${PARALLEL_NEAR} WHERE ${hub} IS NULL`
+    : `WITH ${near}, ${hub} UNWIND CASE WHEN ${hub} IS NULL THEN [true] ELSE [] END AS go`;
   return `WITH ${near}, ${id} AS ${hub} ${call([near, hub, ...sets])} {
  ${atHub} RETURN ${returned}
- UNION ALL WITH ${near}, ${hub}, ${hasParallels(near)} AS ${PARALLEL_NEAR} WHERE ${hub} IS NULL ${atOthers} RETURN ${returned}
+ UNION ALL ${others} ${atOthers} RETURN ${returned}
 }`;
 }
 
@@ -52,6 +56,8 @@ export class ItemSet {
   readonly hub: HubWalk | null;
   /** The names of the inner sets of which its filter speaks. */
   readonly sets: readonly string[];
+  readonly #making: Making;
+  readonly #applies: readonly string[];
 
   constructor(plan: Connection, parent: Variable | null, applies: readonly string[], making: Making) {
     const { item, other, near, leading, ...rest } = setOf(plan, parent, making);
@@ -77,7 +83,10 @@ export class ItemSet {
       return { ...key, value: name };
     });
     this.#computed = computed;
-    this.hub = parent !== null && near === parent ? hubWalk(plan, near, item.name, this.keys, making) : null;
+    if (parent !== null && making.asked.knownOn) this.hub = hubWalkThen(plan, parent, item, this.keys, making);
+    else this.hub = parent !== null && near === parent ? hubWalk(plan, near, item.name, this.keys, making) : null;
+    this.#making = making;
+    this.#applies = applies;
     // An OR would make a union of two walks, which is sorted.
     this.#filterAtHub = this.hub !== null && hasOr(plan.filter) ? asked(plan.filter, true) : this.#filter;
   }
@@ -108,22 +117,29 @@ export class ItemSet {
   }
 
   /** As `matched`, where the parent is a hub. */
-  matchedAtHub({ near, hint, isHub, isSorted }: HubWalk, window: readonly string[]): string {
-    const { match, conditions: own } = this.#hop;
-    const found = `${match} ${hint}${where([isHub, ...(window.length === 0 ? [isSorted] : window)])}`;
+  matchedAtHub(hub: HubWalk, window: Window): string {
+    const { near, hint, isHub, isSorted, past } = hub;
+    const { match, conditions: own, more } = this.#hop;
+    const inWindow = within(window, hub.keys, this.#making);
+    if (past !== null) {
+      const known = [isHub, isSorted, ...bounds(window, hub.keys, this.#making), past.isKnown];
+      const segment = `${past.segment} ${more.join(' ')} WITH ${[near, past.walked, ...this.carried].join(', ')}`;
+      return `MATCH ()-[${past.walked}:${past.type}]->() ${hint}${where(known)} WITH ${near}, ${past.walked} ${segment}${where([...this.#applies, this.#filterAtHub, ...inWindow])}`;
+    }
+    const found = `${match} ${hint}${where([isHub, ...(window.length === 0 ? [isSorted] : inWindow)])}`;
     const asked = where([...own, this.#filterAtHub]);
     // Behind a WITH: folded to false it would take along what the hint names.
     return asked === '' ? found : `${found} WITH ${[near, ...this.carried].join(', ')}${asked}`;
   }
 
-  exists(outside: (keys: readonly Key[]) => string[]): string {
+  exists(outside: Window): string {
     const { far, hub } = this;
-    const window = outside(this.keys);
+    const window = within(outside, this.keys, this.#making);
     if (far !== null)
       return `EXISTS { ${this.#apart(`${this.matchedFromFar(`${far.match} ${far.back}`, window)} RETURN 1 AS one`, 'one')} }`;
     const matched = this.matched(window);
     if (hub === null) return `EXISTS { ${matched} RETURN 1 AS one }`;
-    const atHub = this.matchedAtHub(hub, outside(hub.keys));
+    const atHub = this.matchedAtHub(hub, outside);
     return `EXISTS { ${hubOrNot(hub, { atHub, atOthers: matched, returned: '1 AS one LIMIT 1', sets: this.sets })} RETURN one }`;
   }
 

@@ -83,23 +83,38 @@ export function orderTerms(keys: readonly Key[], { reversed, leading, parallel }
 }
 
 /** The items behind a place, the place itself not among them. */
-export function behind(keys: readonly Key[], place: Keys, making: Making): string {
+function behind(keys: readonly Key[], place: Keys, making: Making): string {
   return beyond(keys, place, true, making);
 }
 
 /** The items ahead of a place, the place itself not among them. */
-export function ahead(keys: readonly Key[], place: Keys, making: Making): string {
+function ahead(keys: readonly Key[], place: Keys, making: Making): string {
   return beyond(keys, place, false, making);
 }
 
 /** The items at a place or ahead of it. */
-export function atOrAhead(keys: readonly Key[], place: Keys, making: Making): string {
+function atOrAhead(keys: readonly Key[], place: Keys, making: Making): string {
   return allOf([bound(keys, place, false, making), without(behind(keys, place, making))]);
 }
 
 /** The items at a place or behind it. */
-export function atOrBehind(keys: readonly Key[], place: Keys, making: Making): string {
+function atOrBehind(keys: readonly Key[], place: Keys, making: Making): string {
   return allOf([bound(keys, place, true, making), without(ahead(keys, place, making))]);
+}
+
+/** Places between which items are wanted. */
+export type Window = readonly { readonly is: keyof typeof TESTS; readonly place: Keys }[];
+
+const TESTS = { behind, ahead, atOrAhead, atOrBehind };
+
+/** The items of a window. */
+export function within(window: Window, keys: readonly Key[], making: Making): string[] {
+  return window.map(({ is, place }) => TESTS[is](keys, place, making));
+}
+
+/** What of a window the index of the first key tells. */
+export function bounds(window: Window, keys: readonly Key[], making: Making): string[] {
+  return window.map(({ is, place }) => bound(keys, place, is === 'behind' || is === 'atOrBehind', making));
 }
 
 /** Said beside what `without` hides from an index, so that it begins or ends at the place. */

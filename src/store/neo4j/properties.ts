@@ -1,8 +1,10 @@
 import { type Source, type StoredClaim, type Subject, sourceFields } from '../../graph/claim.js';
+import type { Day } from '../../graph/date.js';
 import { commitmentLayout, entityLayouts, relationshipLayouts, sourceLayouts } from '../../graph/records.js';
 import type { Segment } from '../../graph/resolve.js';
 import type { EntityViews, RelationshipViews } from '../../graph/write.js';
 import { type Properties, propertiesOf } from './columns.js';
+import { NAMED_SINCE, SINCE } from './hubs.js';
 import type { Rows } from './session.js';
 
 /** Identifiers can be longer than what an index takes. */
@@ -91,12 +93,26 @@ function relationshipView({ view }: Segment): Properties {
 
 /** The properties of an entity as it is now. */
 export function entityProperties({ id, kind, segments }: EntityViews): Properties {
-  return { id, kind, ...entityView(present(segments)) };
+  const since = namedSince(segments);
+  return { id, kind, ...(since === null ? {} : { [NAMED_SINCE]: since }), ...entityView(present(segments)) };
+}
+
+/** Since when an entity goes by the name that it has now; null where it was never known by another one. */
+function namedSince(segments: readonly Segment[]): Day | null {
+  const { name } = present(segments).view.properties;
+  const last = segments.findLastIndex((segment) => segment.known && segment.view.properties.name !== name);
+  return last === -1 ? null : (segments[last + 1] as Segment).knownFrom;
 }
 
 /** The properties of a relationship as it is now. */
 export function relationshipProperties({ id, segments }: RelationshipViews): Properties {
-  return { id, ...relationshipView(present(segments)) };
+  const since = knownSince(segments);
+  return { id, ...(since === null ? {} : { [SINCE]: since }), ...relationshipView(present(segments)) };
+}
+
+/** Since when something is known. */
+export function knownSince(segments: readonly Segment[]): Day | null {
+  return segments.find((segment) => segment.known)?.knownFrom ?? null;
 }
 
 /** The properties of every segment of an entity. */

@@ -1,8 +1,8 @@
 import type { RelationshipIdentity, StoredClaim } from '../../graph/claim.js';
 import { commitmentLayout, relationshipLayouts } from '../../graph/records.js';
 import type { RelationshipViews } from '../../graph/write.js';
-import { hubProperties } from './hubs.js';
-import { indexedIdentifier, relationshipSegments, withoutNulls } from './properties.js';
+import { hubProperties, SINCE, tellHubs } from './hubs.js';
+import { indexedIdentifier, knownSince, relationshipSegments, withoutNulls } from './properties.js';
 
 /** A statement that makes something new of every row, and rows. Lists cost less to send and to read than maps. */
 export interface Making<T> {
@@ -85,7 +85,7 @@ const VIEW = [
   ...[commitmentLayout, ...relationshipLayouts.values()].flatMap(({ columns }) => columns.map(({ name }) => name)),
 ];
 
-const view = placed(VIEW, 4 + PLACE.length);
+const view = placed(VIEW, 5 + PLACE.length);
 const segment: readonly (readonly [string, string])[] = [
   ['subjectId', 'row[0]'],
   ['type', 'row[1]'],
@@ -99,10 +99,11 @@ const segment: readonly (readonly [string, string])[] = [
 /** Live relationships, whose ends are there, each with the last of its segments: both show what holds now. */
 export const makingRelationships: Making<RelationshipViews> = {
   statement: `MATCH (a:Entity {id: row[2]}) MATCH (b:Entity {id: row[3]})
-CREATE (a)-[:$(row[1]) ${map([['id', 'row[0]'], ...view, ...hubProperties('row[1]')])}]->(b) CREATE (:RelationshipSegment ${map(segment)})`,
+CREATE (a)-[:$(row[1]) ${map([['id', 'row[0]'], [SINCE, `row[${4 + PLACE.length}]`], ...view, ...hubProperties('row[1]')])}]->(b) CREATE (:RelationshipSegment ${map(segment)}) ${tellHubs('row[1]')}`,
   row: (views) => {
     const { id, type, from, to, segments } = views;
     const last = relationshipSegments({ ...views, segments: segments.slice(-1) })[0] ?? {};
-    return trimmed([id, type, from, to, ...[...PLACE, ...VIEW].map((column) => last[column] ?? null)]);
+    const cells = (columns: readonly string[]): unknown[] => columns.map((column) => last[column] ?? null);
+    return trimmed([id, type, from, to, ...cells(PLACE), knownSince(segments), ...cells(VIEW)]);
   },
 };

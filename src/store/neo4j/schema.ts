@@ -3,7 +3,7 @@ import { NEVER } from '../../graph/date.js';
 import { TEXT_KEY_VERSION } from '../../kernel/text.js';
 import { ontology } from '../../ontology/ontology.js';
 import { indexOf, NAME_INDEX } from './columns.js';
-import { SIDES } from './hubs.js';
+import { NAMED_SINCE, SIDES, SINCE } from './hubs.js';
 
 /** A constraint or an index. */
 interface Made {
@@ -89,7 +89,7 @@ export function viewsFingerprint(): string {
   const enums = [...ontology.enums].map(([name, { values, beside, ordered }]) => [name, Object.keys(values), beside, ordered]);
   const properties = [...ontology.allEntityProperties.values(), ...ontology.allRelationshipProperties.values()];
   const traits = properties.map(({ name, type, list, enumName, identity }) => [name, type, list, enumName, identity]);
-  return fingerprint([enums, traits, NEVER, TEXT_KEY_VERSION]);
+  return fingerprint([enums, traits, NEVER, TEXT_KEY_VERSION, NAMED_SINCE, SINCE]);
 }
 
 export function fingerprint(content: unknown): string {

@@ -12,7 +12,7 @@ import type {
 import { grouped } from '../../kernel/grouped.js';
 import type { Properties } from './columns.js';
 import { REPLACE_ENTITY } from './entity-marks.js';
-import { type Hubs, markHubs, RENAME_AT_HUBS, setHubProperties } from './hubs.js';
+import { type Hubs, markHubs, RENAME_AT_HUBS, setHubProperties, tellHubs } from './hubs.js';
 import type { Memory } from './memory.js';
 import { MARK, markBeside } from './parallel.js';
 import { Pipeline } from './pipeline.js';
@@ -215,7 +215,7 @@ export class Neo4jTransaction implements WriteTransaction {
       const missing = live.filter((one) => !there.has(one.id));
       await this.#markParallel(missing);
       await this.pipeline.do(
-        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties ${setHubProperties(type)}`,
+        `MATCH (a:Entity {id: row.from}) MATCH (b:Entity {id: row.to}) CREATE (a)-[r:${type}]->(b) SET r = row.properties ${setHubProperties(type)} ${tellHubs(`'${type}'`)}`,
         missing,
         (one) => ({ from: one.from, to: one.to, properties: relationshipProperties(one) }),
       );

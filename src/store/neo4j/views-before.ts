@@ -1,5 +1,6 @@
 import type { EntityViews, RelationshipViews, ViewsBefore } from '../../graph/write.js';
 import { NAME_INDEX, type Properties } from './columns.js';
+import { NAMED_SINCE } from './hubs.js';
 import { entityProperties } from './properties.js';
 import { differences } from './segments.js';
 
@@ -20,7 +21,9 @@ export function showsAsBefore<T extends Views>({ views, before }: Pair<T>, of: (
   return before?.live === true && Object.keys(differences(of(before), of(views))).length === 0;
 }
 
-/** Whether a live entity goes by the name, as far as an index has it, by which it is stored. */
+/** Whether a live entity goes by the name, as far as an index has it, by which it is stored, and since the same day. */
 export function isNamedAsBefore({ views, before }: Pair<EntityViews>): boolean {
-  return before?.live === true && entityProperties(before)[NAME_INDEX] === entityProperties(views)[NAME_INDEX];
+  if (before?.live !== true) return false;
+  const [was, is] = [entityProperties(before), entityProperties(views)];
+  return was[NAME_INDEX] === is[NAME_INDEX] && was[NAMED_SINCE] === is[NAMED_SINCE];
 }
