@@ -203,7 +203,11 @@ const MISTAKES: [code: string, query: string, remedy: string, variables?: object
     'COMPANY',
     { kind: 'COMPANIES' },
   ],
-  ['TOO_COSTLY', '{ entities(first: 500) { nodes { claims(first: 500) { totalCount } } } }', '`first`'],
+  [
+    'TOO_COSTLY',
+    `{ entities(first: 500) { nodes { ${'relationships(first: 500) { nodes { to { '.repeat(4)} id ${'} } } '.repeat(4)} } } }`,
+    '`first`',
+  ],
 ];
 const seeded = await serveSeeded();
 
