@@ -52,9 +52,11 @@ function valuesOf(property: NamedProperty, variant: number, owner: string): unkn
 }
 
 function claimsOf(subject: Claim['subject'], properties: readonly NamedProperty[], variant: number, owner: string): Claim[] {
-  const base = { subject, source: news.id, confidence: 'HIGH', statement: 'So it is.' } as const;
+  const base = { subject, confidence: 'HIGH', statement: 'So it is.' } as const;
+  // Drawn days may be the wrong way round, which one source alone may not say of a relationship.
+  const sourceOf = ({ name }: NamedProperty): string => (name === 'validTo' ? sheet : news).id;
   return properties.flatMap((property) =>
-    valuesOf(property, variant, owner).map((value) => makeClaim({ ...base, property: property.name, value })),
+    valuesOf(property, variant, owner).map((value) => makeClaim({ ...base, source: sourceOf(property), property: property.name, value })),
   );
 }
 
