@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, RecordRead } from '../src/graph/plan.js';
 import { ReadBudget } from '../src/graph/read-budget.js';
 import type { GraphStore, ReadOptions } from '../src/graph/store.js';
+import { KeiretsuError } from '../src/kernel/errors.js';
 import { Latencies } from '../src/store/latency.js';
+import { type Running, Scheduler } from '../src/store/scheduler.js';
 import { identityOf } from '../src/store/sqlite/file-identity.js';
 import { Reader, ReaderLost } from '../src/store/sqlite/reader.js';
 import { Readers, type ReadersLimits } from '../src/store/sqlite/readers.js';
@@ -283,6 +285,34 @@ describe('a store with threads', () => {
     await other.close();
     for (const one of await Promise.all(reads)) expect(['answered', 'STORE_UNAVAILABLE']).toContain(one);
     expect(await outcome(other.connection(companies(10), ALWAYS))).toBe('STORE_UNAVAILABLE');
+  });
+});
+
+describe('a statement that is put off', () => {
+  const limits = { most: 2, ordinary: 2, slow: 1, overtimeMs: 20 };
+  /** Ends when it is interrupted, with this. */
+  const interruptible = (error: Error): Running<never> => {
+    let interrupt = (): void => undefined;
+    const outcome = new Promise<never>((_resolve, reject) => {
+      interrupt = () => reject(error);
+    });
+    return { outcome, interrupt };
+  };
+
+  it('is refused and not run again where its answer has no room', async () => {
+    const scheduler = new Scheduler(limits, new Latencies());
+    // It takes the place of slow ones.
+    const first = outcome(scheduler.ask('first', () => interruptible(new Error('interrupted'))));
+    await new Promise((resolve) => setTimeout(resolve, 3 * limits.overtimeMs));
+    let runs = 0;
+    const full = scheduler.ask('full', () => {
+      runs += 1;
+      return interruptible(new KeiretsuError('SERVER_BUSY', 'There is no room.'));
+    });
+    expect(await outcome(full)).toBe('SERVER_BUSY');
+    expect(runs).toBe(1);
+    scheduler.close();
+    expect(await first).toBe('STORE_UNAVAILABLE');
   });
 });
 

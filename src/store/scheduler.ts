@@ -165,7 +165,7 @@ export class Scheduler {
 
   #failed(request: Request<unknown>, error: unknown): void {
     if (request.isSettled) return;
-    if (!request.isPutOff) return this.#end(request, () => request.reject(error));
+    if (!request.isPutOff || isFinal(error)) return this.#end(request, () => request.reject(error));
     request.isPutOff = false;
     request.priority = 'slow';
     this.#waiting.slow.add(request);
@@ -195,6 +195,9 @@ export class Scheduler {
     settle();
   }
 }
+
+/** What was read and has no room is refused, although it was to be interrupted: to run it again would end in the same way. */
+const isFinal = (error: unknown): boolean => error instanceof KeiretsuError && !error.code.startsWith('STORE_');
 
 const closed = (): KeiretsuError => new KeiretsuError('STORE_UNAVAILABLE', 'The store is closed.');
 const busy = (): KeiretsuError => new KeiretsuError('STORE_UNAVAILABLE', 'The store is asked more than it can answer; try again shortly.');
