@@ -293,10 +293,10 @@ describe('a statement that is put off', () => {
   /** Ends when it is interrupted, with this. */
   const interruptible = (error: Error): Running<never> => {
     let interrupt = (): void => undefined;
-    const outcome = new Promise<never>((_resolve, reject) => {
+    const ended = new Promise<never>((_resolve, reject) => {
       interrupt = () => reject(error);
     });
-    return { outcome, interrupt };
+    return { outcome: ended, interrupt };
   };
 
   it('is refused and not run again where its answer has no room', async () => {
